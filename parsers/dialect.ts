@@ -1,0 +1,42 @@
+import type { Firewall } from '../src/model/firewall.ts'
+import type { SetStore } from '../src/model/set-store.ts'
+import type { Encoding } from '../src/source/decode.ts'
+import type { Diagnostic } from '../src/source/diagnostic.ts'
+import type { SourceText } from '../src/source/source-text.ts'
+import type { CsvMapping } from './csv/mapping.ts'
+
+/** A file that was read and decoded, not yet understood. */
+export interface DecodedFile {
+  readonly source: SourceText
+  readonly encoding: Encoding
+}
+
+/** What a dialect is given. It reads no file itself. */
+export interface DialectInput {
+  /** The firewall's name: from the project file, or from the file's name. */
+  readonly name: string
+  readonly file: DecodedFile
+  /** Further files with definitions of objects and groups. */
+  readonly definitions: readonly DecodedFile[]
+  /** Where the result's sets live. */
+  readonly sets: SetStore
+  /** For rule tables: what the header does not say. */
+  readonly mapping: CsvMapping
+}
+
+/**
+ * What a dialect made of it. Parsing does not throw: if any diagnostic is an error the input is refused and
+ * `firewalls` is not to be used.
+ */
+export interface DialectResult {
+  readonly firewalls: readonly Firewall[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A kind of firewall text. Adding one is adding a folder and a line in `dialects.ts`. */
+export interface Dialect {
+  readonly name: string
+  /** How sure the dialect is that the text is its own, 0 (no) to 1, from the first lines alone, with the evidence in words. */
+  recognise(file: DecodedFile): { readonly confidence: number; readonly evidence: string }
+  parse(input: DialectInput): DialectResult
+}

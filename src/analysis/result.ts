@@ -1,0 +1,188 @@
+import type { ImportReport } from '../model/import-report.ts'
+
+/** The contract: what an analysis says, for every report format and for programs. Types only. */
+export type Verdict = 'internal' | 'perimeter' | 'undetermined'
+export type Status = 'unrestricted' | 'restricted' | 'undetermined'
+/** Which packets "unrestricted" asks for: every IP packet, or all TCP, UDP and ICMP. */
+export type Profile = 'any' | 'tcp-udp-icmp'
+
+export interface Analysis {
+  readonly schema: 'emmental/analysis/1'
+  readonly version: string
+  readonly organization?: string
+  readonly profile: Profile
+  /** The worst over the Client Access servers. */
+  readonly verdict: Verdict
+  readonly servers: readonly ServerVerdict[]
+  readonly zones: readonly ZoneVerdict[]
+  readonly exposure: readonly Exposure[]
+  readonly findings: readonly Finding[]
+  readonly inputs: readonly InputCoverage[]
+}
+
+export interface ServerVerdict {
+  readonly name: string
+  readonly addresses: readonly string[]
+  /** Zones of its addresses, joined by ` + ` if they differ. */
+  readonly zone: string
+  readonly site?: string
+  readonly roles: readonly string[]
+  readonly verdict: Verdict
+  readonly access: readonly Access[]
+}
+
+/** One direction between a Client Access server and one peer. */
+export interface Access {
+  readonly peer: string
+  readonly roles: readonly string[]
+  /** `to`: from the Client Access server to the peer. */
+  readonly direction: 'to' | 'from'
+  readonly status: Status
+  /** Certain, in every reading. */
+  readonly permitted: Services
+  /** At most, in the optimistic reading. */
+  readonly possible: Services
+  /** Restricted only. */
+  readonly witness?: Witness
+  /** Undetermined only: the lines that would settle it. */
+  readonly undecided?: readonly RuleRef[]
+  /** A packet on which the two readings part, undetermined only. */
+  readonly undecidedPacket?: PacketRef
+  /** Firewalls crossed, in order; empty within one zone. */
+  readonly path: readonly string[]
+  /** What else explains the status, for example `same zone` or `more than one path`. */
+  readonly note?: string
+}
+
+export interface Witness {
+  readonly packet: PacketRef
+  readonly decidedBy: RuleRef
+  /** Where the packet meets the firewall that refuses it. */
+  readonly at?: {
+    readonly firewall: string
+    readonly dialect: string
+    readonly ingress: string
+    readonly egress: string
+  }
+}
+
+/** Destination ports that at least one source port may open. */
+export interface Services {
+  /** Every IP packet. */
+  readonly all: boolean
+  readonly tcp: readonly (readonly [number, number])[]
+  readonly udp: readonly (readonly [number, number])[]
+  /** ICMP types, for at least one code. */
+  readonly icmp: readonly (readonly [number, number])[]
+  /** Other IP protocol numbers, never 1, 6 or 17. */
+  readonly protocols: readonly (readonly [number, number])[]
+}
+
+export interface PacketRef {
+  /** The protocol's name, or its number if it has none. */
+  readonly protocol: string | number
+  readonly source: string
+  readonly destination: string
+  readonly sourcePort?: number
+  readonly destinationPort?: number
+  readonly icmpType?: number
+  readonly icmpCode?: number
+}
+
+export interface RuleRef {
+  readonly firewall: string
+  readonly list?: string
+  /** Line of the file, from 1. */
+  readonly line?: number
+  /** The device's own number. */
+  readonly aceLine?: number
+  readonly file?: string
+  /** The line's text, or what decides in its place: `implicit deny`, `security level 50 to 100`, … */
+  readonly text: string
+  /** Objects and groups through which the line matches. */
+  readonly through?: readonly { readonly line: number; readonly text: string }[]
+  /** Why the line is uncertain, and so what would settle it. */
+  readonly uncertain?: string
+}
+
+export interface ZoneVerdict {
+  readonly name: string
+  readonly networks: readonly string[]
+  readonly verdict: Verdict
+  readonly pockets: readonly Pocket[]
+}
+
+export interface Pocket {
+  readonly networks: readonly string[]
+  readonly verdict: Verdict
+  readonly servers: readonly string[]
+}
+
+/** What the Client Access servers of one zone can open to one server of another. */
+export interface Exposure {
+  readonly fromZone: string
+  readonly toZone: string
+  readonly server: string
+  readonly roles: readonly string[]
+  /** At most, in the optimistic reading. */
+  readonly services: Services
+  readonly holes: readonly Hole[]
+  /** How many of the 65,536 TCP ports. */
+  readonly openTcpPorts: number
+  readonly openUdpPorts: number
+}
+
+export interface Hole {
+  /** `rpc-endpoint-mapper`, `netbios-session`, `smb`, `dynamic-rpc`, … */
+  readonly id: string
+  readonly ports: readonly (readonly [number, number])[]
+  readonly protocol: 'tcp' | 'udp'
+  /** Whether it is open in the pessimistic reading too. */
+  readonly certain: boolean
+  readonly rules: readonly RuleRef[]
+}
+
+export interface Finding {
+  readonly id: string
+  readonly severity: 'error' | 'warning' | 'note'
+  readonly message: string
+  readonly subject?: string
+  readonly locations: readonly RuleRef[]
+}
+
+export interface InputCoverage {
+  readonly file: string
+  readonly dialect: string
+  readonly lines: number
+  readonly modelled: number
+  readonly irrelevant: number
+  readonly notUnderstood: readonly LineNote[]
+  readonly import?: ImportReport
+}
+
+export interface LineNote {
+  readonly line: number
+  readonly text: string
+  readonly reason: string
+}
+
+/** What becomes of one packet. */
+export interface Trace {
+  readonly schema: 'emmental/trace/1'
+  readonly packet: PacketRef
+  readonly from: { readonly name: string; readonly zone: string }
+  readonly to: { readonly name: string; readonly zone: string }
+  readonly verdict: 'permit' | 'deny' | 'unknown'
+  readonly hops: readonly TraceHop[]
+  readonly note?: string
+}
+
+export interface TraceHop {
+  readonly firewall: string
+  readonly dialect: string
+  readonly ingress: string
+  readonly egress: string
+  readonly verdict: 'permit' | 'deny' | 'unknown'
+  readonly decidedBy: RuleRef
+  readonly undecided?: readonly RuleRef[]
+}

@@ -1,0 +1,71 @@
+import type { Diagnostic } from '../source/diagnostic.ts'
+import type { SourceText } from '../source/source-text.ts'
+import type { Address, Family, Prefix } from './address.ts'
+import type { ImportReport } from './import-report.ts'
+import type { LineAccount } from './line-account.ts'
+import type { Packet } from './packet.ts'
+import type { Action, RuleTable } from './rule-table.ts'
+
+/** A point where a firewall meets a network, by the name that its own text uses (ASA: nameif; CSV: zone or interface). */
+export interface FirewallInterface {
+  readonly name: string
+  /** Networks behind it, from its own address and from routes; empty where the text names none. */
+  readonly networks: readonly Prefix[]
+  /** 0 to 100 on devices that have such levels. */
+  readonly securityLevel?: number
+  /** Line of the file that introduces it, from 1. */
+  readonly line: number
+}
+
+/** What applies when no rule of a stage's tables matches. An `unknown` action is uncertain and gives its reason. */
+export interface Otherwise {
+  readonly action: Action
+  /** For people: `implicit deny`, `security level 50 to 100`, … */
+  readonly text: string
+  /** The list whose end this is, if it is the end of one. */
+  readonly list?: string
+  readonly line?: number
+  readonly uncertain?: string
+}
+
+/**
+ * One decision on the way through a firewall: the tables are read in order as one list, the first matching row
+ * decides, and `otherwise` applies when none matches.
+ */
+export interface Stage {
+  /** For people: `in-list of dmz`, `out-list of inside`, `security levels`. */
+  readonly name: string
+  readonly tables: readonly RuleTable[]
+  readonly otherwise: Otherwise
+}
+
+/** The stages that a new connection passes from one interface to another; every one must permit it. */
+export type Passage = readonly Stage[]
+
+/** One step from a rule to what it says: an object or group and the member that matched. */
+export interface GroupStep {
+  readonly line: number
+  readonly text: string
+}
+
+/** A firewall as its export describes it, in no vendor's terms. */
+export interface Firewall {
+  readonly name: string
+  readonly dialect: string
+  readonly source: SourceText
+  /** Empty for an export that names no interfaces or zones: then it stands between every two zones. */
+  readonly interfaces: readonly FirewallInterface[]
+  /** The firewall's own addresses: packets to them are not transit. */
+  readonly ownAddresses: readonly Address[]
+  /**
+   * The stages for a new connection of one address family between two interfaces, by name (both '' where the export
+   * names none). Throws RangeError for an unknown name. The same arguments give the same object.
+   */
+  passage(ingress: string, egress: string, family: Family): Passage
+  /** Through which objects and groups a row matches a packet; empty where the row says it itself. */
+  groupPath(table: RuleTable, row: number, packet: Packet): readonly GroupStep[]
+  /** One account per file that the firewall was read from. */
+  readonly accounts: readonly LineAccount[]
+  readonly importReport?: ImportReport
+  readonly diagnostics: readonly Diagnostic[]
+}

@@ -1,0 +1,73 @@
+import { redactLine } from './redact.ts'
+
+/**
+ * The text of one input file: UTF-8 bytes and where each line begins. Lines are numbered from 1 and end with LF,
+ * CR LF or a lone CR; a final line end starts no further line. Bytes are kept so that a million lines cost no strings.
+ */
+export class SourceText {
+  /** The name to show: the path as the user gave it, with forward slashes. */
+  readonly name: string
+  /** UTF-8, without byte order mark. */
+  readonly bytes: Uint8Array
+  readonly lineCount: number
+  /** Offset of the first byte of line n at n − 1; one more entry at the end holds the length. */
+  readonly lineStarts: Uint32Array
+  readonly #decoder = new TextDecoder()
+
+  constructor(name: string, bytes: Uint8Array) {
+    this.name = name
+    this.bytes = bytes
+    this.lineStarts = findLineStarts(bytes)
+    this.lineCount = this.lineStarts.length - 1
+  }
+
+  /** The words of a line without its line end, exactly as they stand: may hold secrets, never show it. */
+  rawLine(line: number): string {
+    if (!(line >= 1 && line <= this.lineCount)) throw new RangeError(`line ${line} is not within 1-${this.lineCount}`)
+    return this.#decoder.decode(this.bytes.subarray(this.lineStarts[line - 1]!, this.lineEnd(line)))
+  }
+
+  /** Offset just behind the last byte of the line that is not part of its line end. */
+  lineEnd(line: number): number {
+    const start = this.lineStarts[line - 1]!
+    let end = this.lineStarts[line]!
+    while (end > start && (this.bytes[end - 1] === LF || this.bytes[end - 1] === CR)) end--
+    return end
+  }
+
+  /** The line as it may be shown: secrets and control characters replaced, blanks at the ends removed. */
+  shownLine(line: number): string {
+    return redactLine(this.rawLine(line))
+  }
+}
+
+const LF = 10
+const CR = 13
+
+function findLineStarts(bytes: Uint8Array): Uint32Array {
+  let capacity = Math.max(1024, bytes.length >> 5)
+  let starts = new Uint32Array(capacity)
+  let count = 0
+  const push = (offset: number): void => {
+    if (count === capacity) {
+      capacity *= 2
+      const grown = new Uint32Array(capacity)
+      grown.set(starts)
+      starts = grown
+    }
+    starts[count++] = offset
+  }
+  const hasCarriageReturn = bytes.indexOf(CR) >= 0
+  if (bytes.length > 0) push(0)
+  if (hasCarriageReturn) {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i]
+      const ends = byte === LF || (byte === CR && bytes[i + 1] !== LF)
+      if (ends && i + 1 < bytes.length) push(i + 1)
+    }
+  } else {
+    for (let i = bytes.indexOf(LF); i >= 0 && i + 1 < bytes.length; i = bytes.indexOf(LF, i + 1)) push(i + 1)
+  }
+  push(bytes.length)
+  return starts.slice(0, count)
+}
