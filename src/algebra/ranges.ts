@@ -18,6 +18,14 @@ export interface RangeAlgebra<T extends number | bigint> {
   equals(a: Ranges<T>, b: Ranges<T>): boolean
 }
 
+function larger<T extends number | bigint>(a: T, b: T): T {
+  return a < b ? b : a
+}
+
+function smaller<T extends number | bigint>(a: T, b: T): T {
+  return a < b ? a : b
+}
+
 function rangeAlgebra<T extends number | bigint>(next: (point: T) => T, previous: (point: T) => T): RangeAlgebra<T> {
   const of = (pairs: readonly T[]): Ranges<T> => {
     const order: number[] = []
@@ -64,8 +72,8 @@ function rangeAlgebra<T extends number | bigint>(next: (point: T) => T, previous
     let i = 0
     let j = 0
     while (i < a.length && j < b.length) {
-      const first = Math.max(a[i]!, b[j]!)
-      const last = Math.min(a[i + 1]!, b[j + 1]!)
+      const first = larger(a[i]!, b[j]!)
+      const last = smaller(a[i + 1]!, b[j + 1]!)
       if (first <= last) result.push(first, last)
       if (a[i + 1]! < b[j + 1]!) i += 2
       else j += 2
