@@ -1,0 +1,74 @@
+import type { Otherwise, Passage, Stage } from '../model/firewall.ts'
+import type { Packet } from '../model/packet.ts'
+import type { RuleTable } from '../model/rule-table.ts'
+import type { SetStore } from '../model/set-store.ts'
+import { effectOfEnd, effectOfRow, isEndUncertain, type Reading } from './reading.ts'
+
+/** What decided a packet at one stage: a row of a table, or what applies when none matches. */
+export type Decider =
+  | { readonly kind: 'row'; readonly table: RuleTable; readonly row: number }
+  | { readonly kind: 'end'; readonly stage: Stage; readonly otherwise: Otherwise }
+
+export interface Decision {
+  readonly action: 'permit' | 'deny'
+  readonly decider: Decider
+}
+
+/** Whether a row's product holds the packet. */
+export function rowHolds(table: RuleTable, row: number, packet: Packet, sets: SetStore): boolean {
+  return (
+    sets.addresses.contains(table.sourceSet(row), packet.source) &&
+    sets.addresses.contains(table.destinationSet(row), packet.destination) &&
+    sets.services.space.contains(sets.services.byId(table.serviceSet(row)), [
+      packet.protocol,
+      packet.destinationField,
+      packet.sourceField,
+    ])
+  )
+}
+
+/** The plain engine, row by row; the fast one is held against it. */
+export function decideStage(stage: Stage, packet: Packet, sets: SetStore, reading: Reading): Decision {
+  for (const table of stage.tables) {
+    for (let row = 0; row < table.rowCount; row++) {
+      const action = effectOfRow(table, row, reading)
+      if (action !== undefined && rowHolds(table, row, packet, sets)) {
+        return { action, decider: { kind: 'row', table, row } }
+      }
+    }
+  }
+  return {
+    action: effectOfEnd(stage.otherwise, reading),
+    decider: { kind: 'end', stage, otherwise: stage.otherwise },
+  }
+}
+
+/** A packet's fate on one firewall: the first stage that denies it, else the first stage's permit. */
+export function decidePassage(passage: Passage, packet: Packet, sets: SetStore, reading: Reading): Decision {
+  let first: Decision | undefined
+  for (const stage of passage) {
+    const decision = decideStage(stage, packet, sets, reading)
+    if (decision.action === 'deny') return decision
+    first ??= decision
+  }
+  if (first === undefined) throw new RangeError('a passage has at least one stage')
+  return first
+}
+
+/** The uncertain rows and ends that may decide the packet, in order: those before the first certain match. */
+export function uncertainInPlay(passage: Passage, packet: Packet, sets: SetStore): Decider[] {
+  return passage.flatMap((stage) => uncertainAtStage(stage, packet, sets))
+}
+
+function uncertainAtStage(stage: Stage, packet: Packet, sets: SetStore): Decider[] {
+  const found: Decider[] = []
+  for (const table of stage.tables) {
+    for (let row = 0; row < table.rowCount; row++) {
+      if (!rowHolds(table, row, packet, sets)) continue
+      if (!table.isUncertain(row)) return found
+      found.push({ kind: 'row', table, row })
+    }
+  }
+  if (isEndUncertain(stage.otherwise)) found.push({ kind: 'end', stage, otherwise: stage.otherwise })
+  return found
+}

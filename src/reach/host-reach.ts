@@ -1,0 +1,182 @@
+import { familyOf } from '../model/address.ts'
+import type { Stage } from '../model/firewall.ts'
+import type { Network, PlacedAddress } from '../model/network.ts'
+import type { Flavour } from '../model/packet.ts'
+import type { ServiceSet, ServiceSetStore } from '../model/service-set.ts'
+import type { Decider, Decision } from './first-match.ts'
+import { HostIndex, type Side } from './host-index.ts'
+import {
+  decidedAtStage,
+  isStageUncertain,
+  permittedAtStage,
+  permittingSlices,
+  type Slice,
+  uncertainFor,
+} from './host-pairs.ts'
+import type { Facing } from './host-walk.ts'
+import { type Hop, type Way, WayFinder, type Ways } from './ways.ts'
+
+/** What gets from one address to another. */
+export interface PairReach {
+  /** Permitted whatever the uncertain rules mean, over every way. */
+  readonly certain: ServiceSet
+  /** Permitted at most, over some way. */
+  readonly possible: ServiceSet
+  readonly ways: Ways
+}
+
+/** A decider and where on the way it stands. */
+export interface Placed<T> {
+  readonly hop: Hop
+  readonly what: T
+}
+
+/** Others that share their ways, hence every stage. */
+interface Group {
+  readonly ways: Ways
+  readonly facing: Facing
+  /** For each of the facing's others, its positions in the list that was asked about. */
+  readonly positions: readonly (readonly number[])[]
+}
+
+/** The engine for pairs of hosts: one host against many others, in either direction. */
+export class HostReach {
+  readonly #services: ServiceSetStore
+  readonly #index: HostIndex
+  readonly #ways: WayFinder
+
+  constructor(network: Network) {
+    this.#services = network.sets.services
+    this.#index = new HostIndex(
+      network.sets.addresses,
+      network.servers.flatMap((server) => server.addresses.map((place) => place.address)),
+    )
+    this.#ways = new WayFinder(network)
+  }
+
+  /** What gets between the host and each of the others, all of one address family. */
+  reach(host: PlacedAddress, side: Side, others: readonly PlacedAddress[]): PairReach[] {
+    const services = this.#services
+    const result: PairReach[] = []
+    for (const group of this.#groups(host, side, others)) {
+      const { ways } = group.ways
+      let certain = group.facing.others.map(() => (ways.length === 0 ? services.none : services.all))
+      let possible = group.facing.others.map(() => (ways.length === 0 ? services.all : services.none))
+      for (const way of ways) {
+        const [sure, most] = this.#overWay(group.facing, way, host)
+        certain = certain.map((set, p) => services.intersect(set, sure[p]!))
+        possible = possible.map((set, p) => services.union(set, most[p]!))
+      }
+      for (const [p, positions] of group.positions.entries()) {
+        for (const at of positions) result[at] = { certain: certain[p]!, possible: possible[p]!, ways: group.ways }
+      }
+    }
+    return result
+  }
+
+  /** Which rule denies one packet per pair in the optimistic reading, on the first way; undefined where it passes. */
+  deniedBy(
+    host: PlacedAddress,
+    side: Side,
+    others: readonly PlacedAddress[],
+    flavours: readonly (Flavour | undefined)[],
+  ): (Placed<Decision> | undefined)[] {
+    const result: (Placed<Decision> | undefined)[] = others.map(() => undefined)
+    for (const group of this.#groups(host, side, others)) {
+      const asked = group.positions.map((positions) => flavours[positions[0]!])
+      for (const { hop, stage } of stagesOn(group.ways.ways[0] ?? [], host)) {
+        const decisions = decidedAtStage(group.facing, stage, asked, this.#services, 'optimistic')
+        for (const [p, decision] of decisions.entries()) {
+          if (decision?.action !== 'deny') continue
+          asked[p] = undefined
+          for (const at of group.positions[p]!) result[at] = { hop, what: decision }
+        }
+      }
+    }
+    return result
+  }
+
+  /** The uncertain rules that may decide some of the disputed services of each pair, on any way. */
+  undecidedBy(
+    host: PlacedAddress,
+    side: Side,
+    others: readonly PlacedAddress[],
+    disputed: readonly ServiceSet[],
+  ): Placed<Decider>[][] {
+    return this.#collect(host, side, others, disputed, (facing, stage, limits) =>
+      isStageUncertain(stage) ? uncertainFor(facing, stage, limits, this.#services) : [],
+    )
+  }
+
+  /** The rules that permit the given services of each pair, on any way, in the optimistic reading. */
+  permittedBy(
+    host: PlacedAddress,
+    side: Side,
+    others: readonly PlacedAddress[],
+    within: readonly ServiceSet[],
+  ): Placed<Slice>[][] {
+    return this.#collect(host, side, others, within, (facing, stage, limits) =>
+      permittingSlices(facing, stage, limits, this.#services),
+    )
+  }
+
+  #collect<T>(
+    host: PlacedAddress,
+    side: Side,
+    others: readonly PlacedAddress[],
+    limits: readonly ServiceSet[],
+    find: (facing: Facing, stage: Stage, limits: readonly ServiceSet[]) => readonly (readonly T[])[],
+  ): Placed<T>[][] {
+    const result: Placed<T>[][] = others.map(() => [])
+    for (const group of this.#groups(host, side, others)) {
+      const asked = group.positions.map((positions) => limits[positions[0]!]!)
+      for (const way of group.ways.ways) {
+        for (const { hop, stage } of stagesOn(way, host)) {
+          for (const [p, found] of find(group.facing, stage, asked).entries()) {
+            for (const at of group.positions[p]!) result[at]!.push(...found.map((what) => ({ hop, what })))
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  #overWay(facing: Facing, way: Way, host: PlacedAddress): [ServiceSet[], ServiceSet[]] {
+    const services = this.#services
+    let certain = facing.others.map(() => services.all)
+    let possible = certain
+    for (const { stage } of stagesOn(way, host)) {
+      const sure = permittedAtStage(facing, stage, services, 'pessimistic')
+      const most = isStageUncertain(stage) ? permittedAtStage(facing, stage, services, 'optimistic') : sure
+      certain = certain.map((set, p) => services.intersect(set, sure[p]!))
+      possible = possible.map((set, p) => services.intersect(set, most[p]!))
+    }
+    return [certain, possible]
+  }
+
+  #groups(host: PlacedAddress, side: Side, others: readonly PlacedAddress[]): Group[] {
+    const members = new Map<Ways, Map<number, number[]>>()
+    for (const [at, other] of others.entries()) {
+      if (familyOf(other.address) !== familyOf(host.address)) throw new RangeError('a pair has one address family')
+      const ways = side === 'source' ? this.#ways.between(host, other) : this.#ways.between(other, host)
+      const hosts = members.get(ways) ?? new Map<number, number[]>()
+      members.set(ways, hosts)
+      const number = this.#index.numberOf(other.address)
+      const positions = hosts.get(number)
+      if (positions === undefined) hosts.set(number, [at])
+      else positions.push(at)
+    }
+    const number = this.#index.numberOf(host.address)
+    return Array.from(members, ([ways, hosts]) => {
+      const numbers = [...hosts.keys()].sort((a, b) => a - b)
+      const facing: Facing = { index: this.#index, host: number, side, others: numbers }
+      return { ways, facing, positions: numbers.map((other) => hosts.get(other)!) }
+    })
+  }
+}
+
+function* stagesOn(way: Way, host: PlacedAddress): Generator<{ hop: Hop; stage: Stage }> {
+  for (const hop of way) {
+    for (const stage of hop.firewall.passage(hop.ingress, hop.egress, familyOf(host.address))) yield { hop, stage }
+  }
+}

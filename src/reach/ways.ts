@@ -1,0 +1,174 @@
+import { type Address, prefixContains } from '../model/address.ts'
+import type { Firewall } from '../model/firewall.ts'
+import type { Attachment, DeclaredPath, Network, PlacedAddress } from '../model/network.ts'
+
+/** One firewall on the way, entered and left by the interfaces of these names ('' where the export names none). */
+export interface Hop {
+  readonly firewall: Firewall
+  readonly ingress: string
+  readonly egress: string
+}
+
+/** The firewalls crossed from one address to another, in order; none within one zone. */
+export type Way = readonly Hop[]
+
+/** All ways that a packet could take. More than one: every one must permit it (pessimistic), or some one (optimistic). */
+export interface Ways {
+  readonly ways: readonly Way[]
+  /** Why there is no way, or not one alone, and how to settle it. */
+  readonly note?: string
+}
+
+const WAYS_MAX = 64
+
+/** Finds and remembers the ways between addresses of a network. Equal answers are one object. */
+export class WayFinder {
+  readonly #network: Network
+  readonly #known = new Map<string, Ways>()
+
+  constructor(network: Network) {
+    this.#network = network
+  }
+
+  between(from: PlacedAddress, to: PlacedAddress): Ways {
+    const key = JSON.stringify([from.zone, to.zone, this.#side(from), this.#side(to)])
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const found = from.zone === to.zone ? WITHIN_ZONE : this.#find(from, to)
+    this.#known.set(key, found)
+    return found
+  }
+
+  /** The interfaces behind which each firewall's own routes see the address: addresses that agree here share their ways. */
+  #side(place: PlacedAddress): (string | null)[] {
+    return this.#network.attachments.map(({ firewall }) => interfaceTowards(firewall, place.address) ?? null)
+  }
+
+  #find(from: PlacedAddress, to: PlacedAddress): Ways {
+    const declared = this.#network.paths.find(({ between: [a, b] }) => sameEnds(a, b, from.zone, to.zone))
+    const open = new WaySearch(this.#network.attachments, this.#network, from, to, declared)
+    const ways = open.run(true)
+    const found = ways.length > 0 ? ways : open.run(false)
+    if (found.length === 0) return { ways: [], note: noWay(from.zone, to.zone, declared) }
+    if (found.length > WAYS_MAX) return { ways: [], note: tooManyWays(from.zone, to.zone) }
+    if (found.length === 1) return { ways: found }
+    return { ways: found, note: severalWays(from.zone, to.zone, found) }
+  }
+}
+
+const WITHIN_ZONE: Ways = { ways: [[]], note: 'same zone: no firewall between' }
+
+/** The interface whose networks hold the address by the longest prefix; a default route says too little to count. */
+export function interfaceTowards(firewall: Firewall, address: Address): string | undefined {
+  let best: string | undefined
+  let bestLength = 0
+  for (const { name, networks } of firewall.interfaces) {
+    for (const prefix of networks) {
+      if (prefix.length > bestLength && prefixContains(prefix, address)) {
+        best = name
+        bestLength = prefix.length
+      }
+    }
+  }
+  return best
+}
+
+/** Depth-first search for simple ways over zones and firewalls. */
+class WaySearch {
+  readonly #attachments: readonly Attachment[]
+  readonly #catchAll: ReadonlySet<string>
+  readonly #from: PlacedAddress
+  readonly #to: PlacedAddress
+  readonly #sequence: readonly string[] | undefined
+  #found: Way[] = []
+  #heedRoutes = true
+
+  constructor(
+    attachments: readonly Attachment[],
+    network: Network,
+    from: PlacedAddress,
+    to: PlacedAddress,
+    declared: DeclaredPath | undefined,
+  ) {
+    this.#attachments = attachments
+    this.#catchAll = new Set(network.zones.filter((zone) => zone.catchAll).map((zone) => zone.name))
+    this.#from = from
+    this.#to = to
+    if (declared !== undefined) {
+      this.#sequence = declared.between[0] === from.zone ? declared.through : declared.through.toReversed()
+    }
+  }
+
+  run(heedRoutes: boolean): readonly Way[] {
+    this.#found = []
+    this.#heedRoutes = heedRoutes
+    this.#visit(this.#from.zone, [], new Set([this.#from.zone]))
+    return this.#found
+  }
+
+  #visit(zone: string, hops: readonly Hop[], seen: ReadonlySet<string>): void {
+    if (zone === this.#to.zone && (this.#sequence === undefined || hops.length === this.#sequence.length)) {
+      this.#found.push(hops)
+      return
+    }
+    for (const attachment of this.#candidates(hops)) {
+      // One way too many is enough to know that there are too many.
+      if (this.#found.length > WAYS_MAX) return
+      for (const [ingress, egress, next] of this.#crossings(attachment, zone, hops.length === 0)) {
+        if (seen.has(next)) continue
+        this.#visit(next, [...hops, { firewall: attachment.firewall, ingress, egress }], new Set([...seen, next]))
+      }
+    }
+  }
+
+  #candidates(hops: readonly Hop[]): readonly Attachment[] {
+    const unused = this.#attachments.filter(({ firewall }) => hops.every((hop) => hop.firewall !== firewall))
+    if (this.#sequence === undefined) return unused
+    return unused.filter(({ firewall }) => firewall.name === this.#sequence?.[hops.length])
+  }
+
+  /** Ways across one firewall: in by an interface of this zone, out towards another zone. */
+  *#crossings(attachment: Attachment, zone: string, first: boolean): Generator<readonly [string, string, string]> {
+    const { firewall, interfacesByZone } = attachment
+    if (interfacesByZone.size === 0) {
+      // A firewall of unknown place stands between every two zones, so it is the whole way.
+      if (first) yield ['', '', this.#to.zone]
+      return
+    }
+    const inwards = this.#chosen(interfacesByZone.get(zone) ?? [], interfaceTowards(firewall, this.#from.address))
+    const outward = this.#heedRoutes ? interfaceTowards(firewall, this.#to.address) : undefined
+    for (const [next, names] of interfacesByZone) {
+      if (next === zone || (this.#catchAll.has(next) && next !== this.#to.zone)) continue
+      for (const egress of names) {
+        if (outward !== undefined && outward !== egress) continue
+        for (const ingress of inwards) yield [ingress, egress, next]
+      }
+    }
+  }
+
+  /** Several interfaces may lead to one zone; the routes may name the right one. */
+  #chosen(names: readonly string[], routed: string | undefined): readonly string[] {
+    return this.#heedRoutes && routed !== undefined && names.includes(routed) ? [routed] : names
+  }
+}
+
+function sameEnds(a: string, b: string, from: string, to: string): boolean {
+  return (a === from && b === to) || (a === to && b === from)
+}
+
+function noWay(from: string, to: string, declared: DeclaredPath | undefined): string {
+  if (declared !== undefined) {
+    return `the path stated between zones ${from} and ${to} (through ${declared.through.join(', ')}) does not connect them`
+  }
+  return `no firewall connects zone ${from} with zone ${to}; give its configuration, or put both networks into one zone`
+}
+
+function tooManyWays(from: string, to: string): string {
+  return `more than ${WAYS_MAX} ways from zone ${from} to zone ${to}; state the right one under \`paths:\``
+}
+
+function severalWays(from: string, to: string, ways: readonly Way[]): string {
+  const shown = ways.slice(0, 4).map((way) => way.map((hop) => hop.firewall.name).join(' → '))
+  const more = ways.length > shown.length ? `, and ${ways.length - shown.length} more` : ''
+  return `${ways.length} ways from zone ${from} to zone ${to} (${shown.join('; ')}${more}); state the right one under \`paths:\``
+}
