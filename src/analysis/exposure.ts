@@ -1,0 +1,108 @@
+import { holesOf } from '../exchange/holes.ts'
+import { familyOf } from '../model/address.ts'
+import type { PlacedAddress, Server } from '../model/network.ts'
+import { TCP, UDP } from '../model/protocol.ts'
+import type { ServiceSet } from '../model/service-set.ts'
+import { goalOf } from '../reach/goal.ts'
+import type { Slice } from '../reach/host-pairs.ts'
+import type { Placed } from '../reach/host-reach.ts'
+import type { Inquiry } from './access.ts'
+import { groupBy } from './group-by.ts'
+import type { Exposure, Hole, RuleRef } from './result.ts'
+import { distinctRefs } from './rule-ref.ts'
+import { servicesOf } from './services-of.ts'
+
+/** What the Client Access servers of each zone can open to the servers of the other zones, and which rules let them. */
+export function exposures(inquiry: Inquiry, clientAccess: readonly Server[]): Exposure[] {
+  const sources = clientAccess.flatMap((server) => server.addresses)
+  return Array.from(groupBy(sources, (place) => place.zone)).flatMap(([fromZone, hosts]) =>
+    exposuresFrom(inquiry, fromZone, hosts),
+  )
+}
+
+/** What one server's addresses in one zone are open to. */
+class Openings {
+  readonly server: Server
+  readonly zone: string
+  possible: ServiceSet
+  certain: ServiceSet
+  readonly slices: Placed<Slice>[] = []
+
+  constructor(server: Server, zone: string, none: ServiceSet) {
+    this.server = server
+    this.zone = zone
+    this.possible = none
+    this.certain = none
+  }
+}
+
+function exposuresFrom(inquiry: Inquiry, fromZone: string, hosts: readonly PlacedAddress[]): Exposure[] {
+  const { servers, sets } = inquiry.network
+  const targets = servers.flatMap((server) =>
+    server.addresses.filter(({ zone }) => zone !== fromZone).map((place) => ({ server, place })),
+  )
+  const openings = new Map<string, Openings>()
+  for (const host of hosts) {
+    const facing = targets.filter(({ place }) => familyOf(place.address) === familyOf(host.address))
+    const others = facing.map(({ place }) => place)
+    const found = inquiry.reach.reach(host, 'source', others)
+    const slices = inquiry.reach.permittedBy(
+      host,
+      'source',
+      others,
+      found.map(({ possible }) => possible),
+    )
+    for (const [i, { server, place }] of facing.entries()) {
+      const key = JSON.stringify([place.zone, server.name])
+      const opening = openings.get(key) ?? new Openings(server, place.zone, sets.services.none)
+      openings.set(key, opening)
+      opening.possible = sets.services.union(opening.possible, found[i]?.possible ?? sets.services.none)
+      opening.certain = sets.services.union(opening.certain, found[i]?.certain ?? sets.services.none)
+      opening.slices.push(...(slices[i] ?? []))
+    }
+  }
+  return [...openings.values()].map((opening) => exposureOf(inquiry, fromZone, opening))
+}
+
+function exposureOf(inquiry: Inquiry, fromZone: string, opening: Openings): Exposure {
+  const { services } = inquiry.network.sets
+  const shown = servicesOf(opening.possible, goalOf(inquiry.profile, 4, services), services)
+  const holes = holesOf(shown.tcp, shown.udp).map((hole) => holeOf(inquiry, opening, hole))
+  return {
+    fromZone,
+    toZone: opening.zone,
+    server: opening.server.name,
+    roles: opening.server.roles,
+    services: shown,
+    holes,
+    openTcpPorts: countPorts(shown.tcp),
+    openUdpPorts: countPorts(shown.udp),
+  }
+}
+
+function holeOf(inquiry: Inquiry, opening: Openings, hole: ReturnType<typeof holesOf>[number]): Hole {
+  const { services } = inquiry.network.sets
+  const through = services.ports(hole.protocol === 'tcp' ? TCP : UDP, hole.ports.flat())
+  const rules: RuleRef[] = []
+  const seen = new Set<string>()
+  for (const { hop, what } of opening.slices) {
+    const { decider } = what
+    const place = decider.kind === 'row' ? [decider.table.name, decider.row] : [decider.otherwise.text]
+    const identity = JSON.stringify([hop.firewall.name, ...place])
+    if (seen.has(identity) || services.intersect(what.services, through) === services.none) continue
+    seen.add(identity)
+    rules.push(inquiry.refs.of(hop.firewall, what.decider))
+  }
+  const open = services.intersect(opening.possible, through)
+  return {
+    id: hole.id,
+    ports: hole.ports,
+    protocol: hole.protocol,
+    certain: services.subtract(open, opening.certain) === services.none,
+    rules: distinctRefs(rules),
+  }
+}
+
+function countPorts(pairs: readonly (readonly [number, number])[]): number {
+  return pairs.reduce((count, [first, last]) => count + last - first + 1, 0)
+}

@@ -1,0 +1,132 @@
+import { SUPPORT_SOURCES } from '../exchange/support-sources.ts'
+import type { Finding } from './result.ts'
+
+/** A kind of finding: what it means and what to do, in words that need no network to read. */
+export interface FindingKind {
+  readonly id: string
+  readonly severity: Finding['severity']
+  readonly title: string
+  readonly explanation: string
+  readonly mend: string
+  /** Where the statement that it rests on stands. */
+  readonly source: string
+}
+
+const KINDS: readonly FindingKind[] = [
+  {
+    id: 'cas-in-perimeter',
+    severity: 'error',
+    title: 'a Client Access server stands in a perimeter network',
+    explanation:
+      'A perimeter network is any network without unrestricted access to every domain controller and every Exchange ' +
+      'server of the organisation. At least one packet to or from this server is refused whatever the uncertain lines ' +
+      'mean; the report names the packet and the line. What the network is called does not matter.',
+    mend:
+      'Move the server to the internal network and publish it through a reverse proxy that needs TCP 443 alone, or put ' +
+      'a permit for every port and every protocol, in both directions, between it and every peer.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
+    id: 'cas-undetermined',
+    severity: 'warning',
+    title: 'the input does not decide whether a Client Access server stands in a perimeter network',
+    explanation:
+      'No packet is certainly refused, but some packets pass or do not pass depending on lines whose match the text ' +
+      'does not settle, or on the way that they take. The report names those lines and one such packet.',
+    mend: 'Settle the lines that the report names: define the object, give the missing file, state the path.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
+    id: 'swiss-cheese',
+    severity: 'warning',
+    title: 'the firewall is open for RPC from a restricted network',
+    explanation:
+      'For a Client Access server in a perimeter network the firewall has to let through the RPC endpoint mapper ' +
+      '(TCP 135), file sharing (139, 445) and the dynamic RPC ports. What is left of the firewall protects little, and ' +
+      'the server is still not supported there.',
+    mend: 'Move the Client Access server inside and close these ports.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
+    id: 'ports-but-not-protocols',
+    severity: 'note',
+    title: 'all TCP and UDP ports are open, but not every protocol',
+    explanation:
+      'The rules permit every TCP and UDP port between the server and a peer, yet refuse other protocols, for example ' +
+      'ICMP, which the LDAP client uses to tell whether a silent domain controller is alive. The support statement says ' +
+      'any port and any protocol. `--profile tcp-udp-icmp` asks for the weaker rule.',
+    mend: 'Use a permit for protocol `ip` in place of permits for tcp and udp.',
+    source: SUPPORT_SOURCES.protocols,
+  },
+  {
+    id: 'no-common-family',
+    severity: 'warning',
+    title: 'a server and a peer have no address family in common',
+    explanation:
+      'One of the two has only IPv4 addresses in the inventory and the other only IPv6 addresses, so there is no packet ' +
+      'to ask about. The access is reported as undetermined.',
+    mend: 'Add the missing address to the inventory.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
+    id: 'no-peers',
+    severity: 'warning',
+    title: 'a Client Access server has no peer in the inventory',
+    explanation:
+      'The inventory names no domain controller and no other Exchange server of its organisation, so nothing can be ' +
+      'proved about it.',
+    mend: 'Add the domain controllers of the forest and the Exchange servers of the organisation to the inventory.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
+    id: 'no-domain-controller',
+    severity: 'warning',
+    title: 'the inventory holds no domain controller',
+    explanation:
+      'The verdict asks for access to every domain controller of the forest. Without any in the inventory the verdict ' +
+      'speaks of the Exchange servers alone.',
+    mend: 'Add the output of `Get-ADDomainController -Filter *` for every domain of the forest to the inventory.',
+    source: SUPPORT_SOURCES.scope,
+  },
+  {
+    id: 'edge-excluded',
+    severity: 'note',
+    title: 'an Edge Transport server is not asked about',
+    explanation:
+      'Edge Transport is the one Exchange role that is made for a perimeter network, so it does not count among the ' +
+      'Exchange servers that a Client Access server must reach without restriction.',
+    mend: 'Nothing to do.',
+    source: SUPPORT_SOURCES.edge,
+  },
+  {
+    id: 'rodc-excluded',
+    severity: 'note',
+    title: 'a read-only domain controller is not asked about',
+    explanation: 'Exchange does not use read-only domain controllers, so access to them does not change the verdict.',
+    mend: 'Nothing to do.',
+    source: SUPPORT_SOURCES.readOnly,
+  },
+  {
+    id: 'several-ways',
+    severity: 'warning',
+    title: 'traffic between two zones may take several ways',
+    explanation:
+      'More than one chain of firewalls joins the two zones. Access counts as unrestricted only if every way permits ' +
+      'everything, and as restricted only if every way refuses some packet.',
+    mend: 'State the way that the routing takes under `paths:` in the project file.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
+    id: 'lines-not-understood',
+    severity: 'warning',
+    title: 'some lines of a firewall file were not understood',
+    explanation:
+      'Each such line that could decide traffic makes the answers that depend on it undetermined, and no others. The ' +
+      'others are listed so that nobody has to trust a silence.',
+    mend: 'Read the lines that the report lists; correct them, or report that Emmental should know them.',
+    source: SUPPORT_SOURCES.definition,
+  },
+]
+
+/** Every kind of finding by its id. */
+export const FINDINGS: ReadonlyMap<string, FindingKind> = new Map(KINDS.map((kind) => [kind.id, kind]))

@@ -1,0 +1,130 @@
+import { isDomainController, peerExclusion } from '../exchange/roles.ts'
+import type { Server } from '../model/network.ts'
+import type { Inquiry } from './access.ts'
+import { FINDINGS } from './finding-catalogue.ts'
+import type { Access, Exposure, Finding, InputCoverage, RuleRef, ServerVerdict, Services } from './result.ts'
+import { compareText, distinctRefs } from './rule-ref.ts'
+
+const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note']
+
+/** What a reviewer should see, most severe first, then by kind and subject. */
+export function findingsOf(
+  inquiry: Inquiry,
+  verdicts: readonly ServerVerdict[],
+  exposure: readonly Exposure[],
+  inputs: readonly InputCoverage[],
+): Finding[] {
+  return [
+    ...verdicts.flatMap(verdictFindings),
+    ...cheeseFindings(verdicts, exposure),
+    ...wayFindings(verdicts),
+    ...inventoryFindings(inquiry, verdicts),
+    ...inputs.flatMap(inputFindings),
+  ].sort(
+    (a, b) =>
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      compareText(a.id, b.id) ||
+      compareText(a.subject ?? '', b.subject ?? ''),
+  )
+}
+
+function finding(id: string, message: string, subject?: string, locations: readonly RuleRef[] = []): Finding {
+  const kind = FINDINGS.get(id)
+  if (kind === undefined) throw new RangeError(`no finding is called ${id}`)
+  return { id, severity: kind.severity, message, ...(subject === undefined ? {} : { subject }), locations }
+}
+
+function verdictFindings(verdict: ServerVerdict): Finding[] {
+  const found: Finding[] = []
+  const peers = new Set(verdict.access.map(({ peer }) => peer))
+  const restricted = verdict.access.filter(({ status }) => status === 'restricted')
+  const undetermined = verdict.access.filter(({ status }) => status === 'undetermined')
+  if (verdict.verdict === 'perimeter') {
+    const message = `${verdict.name} in zone ${verdict.zone} is restricted to or from ${peersAmong(restricted)} of ${peers.size} peers`
+    found.push(finding('cas-in-perimeter', message, verdict.name, deniersOf(restricted)))
+  } else if (verdict.verdict === 'undetermined' && peers.size > 0) {
+    const message = `${verdict.name} in zone ${verdict.zone}: access to or from ${peersAmong(undetermined)} of ${peers.size} peers is not decided by the input`
+    const lines = distinctRefs(undetermined.flatMap(({ undecided }) => undecided ?? []))
+    found.push(finding('cas-undetermined', message, verdict.name, lines))
+  }
+  if (peers.size === 0) found.push(finding('no-peers', `${verdict.name} has no peer in the inventory`, verdict.name))
+  const portsOnly = verdict.access.filter(({ status, possible }) => status === 'restricted' && hasAllPorts(possible))
+  if (portsOnly.length > 0) {
+    const message = `${verdict.name}: all TCP and UDP ports but not every protocol to or from ${peersAmong(portsOnly)} of ${peers.size} peers`
+    found.push(finding('ports-but-not-protocols', message, verdict.name, deniersOf(portsOnly)))
+  }
+  const strangers = verdict.access.filter(({ note }) => note?.includes('no address family in common'))
+  if (strangers.length > 0) {
+    const names = [...new Set(strangers.map(({ peer }) => peer))].join(', ')
+    found.push(finding('no-common-family', `${verdict.name} shares no address family with ${names}`, verdict.name))
+  }
+  return found
+}
+
+function peersAmong(access: readonly Access[]): number {
+  return new Set(access.map(({ peer }) => peer)).size
+}
+
+function deniersOf(access: readonly Access[]): RuleRef[] {
+  return distinctRefs(access.flatMap(({ witness }) => (witness === undefined ? [] : [witness.decidedBy])))
+}
+
+function hasAllPorts(services: Services): boolean {
+  const whole = (pairs: Services['tcp']): boolean => pairs.some(([first, last]) => first <= 1 && last === 65535)
+  return !services.all && whole(services.tcp) && whole(services.udp)
+}
+
+function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly Exposure[]): Finding[] {
+  const zones = new Set(verdicts.filter(({ verdict }) => verdict === 'perimeter').map(({ zone }) => zone))
+  const found: Finding[] = []
+  for (const zone of zones) {
+    const open = exposure.filter(
+      ({ fromZone, services, holes }) =>
+        zone.split(' + ').includes(fromZone) &&
+        !services.all &&
+        holes.some(({ id }) => id === 'dynamic-rpc' || id === 'rpc-endpoint-mapper'),
+    )
+    if (open.length === 0) continue
+    const widest = open.reduce((a, b) => (b.openTcpPorts > a.openTcpPorts ? b : a))
+    const share = ((100 * widest.openTcpPorts) / 65536).toFixed(1)
+    const message = `from zone ${zone} RPC is open to ${open.length} servers; ${widest.server} can be reached on ${widest.openTcpPorts} TCP ports (${share} %)`
+    const rules = open.flatMap(({ holes }) =>
+      holes.filter(({ id }) => id === 'dynamic-rpc' || id === 'rpc-endpoint-mapper').flatMap((hole) => hole.rules),
+    )
+    found.push(finding('swiss-cheese', message, zone, distinctRefs(rules)))
+  }
+  return found
+}
+
+function wayFindings(verdicts: readonly ServerVerdict[]): Finding[] {
+  const notes = new Set(verdicts.flatMap(({ access }) => access.map(({ note }) => note ?? '')))
+  return [...notes]
+    .filter((note) => note.includes('paths:') || note.startsWith('no firewall connects'))
+    .map((note) => finding('several-ways', note))
+}
+
+function inventoryFindings(inquiry: Inquiry, verdicts: readonly ServerVerdict[]): Finding[] {
+  const { servers } = inquiry.network
+  const judged = new Set(verdicts.map(({ name }) => name))
+  const asking = servers.filter((server) => judged.has(server.name))
+  const excluded = (reason: string): Server[] =>
+    servers.filter((server) => asking.some((cas) => peerExclusion(cas, server) === reason))
+  return [
+    ...excluded('edge-excluded').map((server) =>
+      finding('edge-excluded', `${server.name} is an Edge Transport server and not among the peers`, server.name),
+    ),
+    ...excluded('rodc-excluded').map((server) =>
+      finding('rodc-excluded', `${server.name} is a read-only domain controller and not among the peers`, server.name),
+    ),
+    ...(servers.some(isDomainController)
+      ? []
+      : [finding('no-domain-controller', 'the inventory holds no domain controller')]),
+  ]
+}
+
+function inputFindings(input: InputCoverage): Finding[] {
+  const count = input.notUnderstood.length
+  if (count === 0) return []
+  const lines = count === 1 ? 'one line was' : `${count} lines were`
+  return [finding('lines-not-understood', `${input.file}: ${lines} not understood`, input.file)]
+}

@@ -1,0 +1,18 @@
+/** Where the statements that findings rest on can be read. The wording in this project is its own. */
+export const SUPPORT_SOURCES = {
+  /** The definition of a perimeter network (2008), restated with the any/any rule in 2013. */
+  definition:
+    'https://docs.microsoft.com/en-us/archive/blogs/brad_hughes/how-not-to-deploy-client-access-servers and ' +
+    'https://techcommunity.microsoft.com/t5/exchange-team-blog/exchange-firewalls-and-support-8230-oh-my/ba-p/595710',
+  /** The ports that a Client Access server in a perimeter network needs. */
+  ports: 'https://docs.microsoft.com/en-us/archive/blogs/brad_hughes/how-not-to-deploy-client-access-servers',
+  /** Any port, any protocol, incoming and outgoing, nothing altered. */
+  protocols: 'https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports',
+  /** Every domain controller: outside the site and outside the domain too. */
+  scope:
+    'https://techcommunity.microsoft.com/blog/exchange/exchange-firewalls-and-support8230-oh-my/595710/replies/595727',
+  /** Edge Transport is made for the perimeter. */
+  edge: 'https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports',
+  /** Exchange does not use read-only domain controllers. */
+  readOnly: 'https://learn.microsoft.com/exchange/plan-and-deploy/active-directory/ad-access',
+} as const
