@@ -1,0 +1,102 @@
+import { DYNAMIC_RPC_RANGES, type DynamicRpcRange, HOLE_KINDS, type HoleKind } from './ports.ts'
+
+/** Inclusive ranges of ports, 0 to 65535. */
+export type PortPairs = readonly (readonly [number, number])[]
+
+/** Open ports of one kind. */
+export interface PortHole {
+  readonly id: string
+  readonly protocol: 'tcp' | 'udp'
+  /** Ascending, disjoint, not touching. */
+  readonly ports: PortPairs
+}
+
+/**
+ * Open TCP ports from 1024 on count as an opening for dynamic RPC where at least this many stand in a row: Windows
+ * wants a range of 100 ports or more (KB154596). Fewer are single services at odd ports: `other-tcp`.
+ */
+const DYNAMIC_RPC_PORTS_MIN = 100
+const DYNAMIC_RPC_FIRST = 1024
+
+/**
+ * Sorts open ports by the service that they are for, in the order of the catalogue, then `dynamic-rpc`, `other-tcp` and
+ * `other-udp`. Every open port is in exactly one hole of its protocol.
+ */
+export function holesOf(openTcp: PortPairs, openUdp: PortPairs): readonly PortHole[] {
+  const open = { tcp: normalised(openTcp), udp: normalised(openUdp) }
+  const holes: PortHole[] = []
+  const rest = { tcp: open.tcp, udp: open.udp }
+  for (const { id, protocol, ports } of HOLE_KINDS) {
+    const hit = intersection(open[protocol], ports)
+    if (hit.length === 0) continue
+    holes.push({ id, protocol, ports: hit })
+    rest[protocol] = difference(rest[protocol], ports)
+  }
+  const wide = intersection(open.tcp, [[DYNAMIC_RPC_FIRST, 65535]]).filter(
+    ([first, last]) => last - first + 1 >= DYNAMIC_RPC_PORTS_MIN,
+  )
+  const remaining: readonly PortHole[] = [
+    { id: 'dynamic-rpc', protocol: 'tcp', ports: intersection(rest.tcp, wide) },
+    { id: 'other-tcp', protocol: 'tcp', ports: difference(rest.tcp, wide) },
+    { id: 'other-udp', protocol: 'udp', ports: rest.udp },
+  ]
+  return [...holes, ...remaining.filter(({ ports }) => ports.length > 0)]
+}
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ...HOLE_KINDS.map(({ id, name }) => [id, name] as const),
+  ['ldap', 'LDAP'],
+  ['dynamic-rpc', 'Dynamic RPC'],
+  ['other-tcp', 'Other TCP'],
+  ['other-udp', 'Other UDP'],
+])
+
+/** What people call the hole of this id. */
+export function holeName(id: string): string {
+  return NAMES.get(id) ?? id
+}
+
+/** Which ranges of dynamic RPC ports are open from end to end, widest first; their fixed services count as part of them. */
+export function dynamicRpcCoverage(openTcp: PortPairs): readonly DynamicRpcRange[] {
+  const open = normalised(openTcp)
+  return DYNAMIC_RPC_RANGES.filter(({ ports: [first, last] }) => open.some(([a, b]) => a <= first && last <= b))
+}
+
+/** The kinds that hold a port. */
+export function kindOfPort(protocol: 'tcp' | 'udp', port: number): HoleKind | undefined {
+  return HOLE_KINDS.find(
+    (kind) => kind.protocol === protocol && kind.ports.some(([first, last]) => first <= port && port <= last),
+  )
+}
+
+function normalised(pairs: PortPairs): PortPairs {
+  const result: [number, number][] = []
+  for (const [first, last] of pairs.toSorted((a, b) => a[0] - b[0])) {
+    const end = result.at(-1)
+    if (end !== undefined && first <= end[1] + 1) end[1] = Math.max(end[1], last)
+    else result.push([first, last])
+  }
+  return result
+}
+
+function intersection(a: PortPairs, b: PortPairs): PortPairs {
+  return a.flatMap(([first, last]) =>
+    b
+      .filter(([otherFirst, otherLast]) => otherFirst <= last && first <= otherLast)
+      .map(([otherFirst, otherLast]) => [Math.max(first, otherFirst), Math.min(last, otherLast)] as const),
+  )
+}
+
+function difference(a: PortPairs, b: PortPairs): PortPairs {
+  let rest = a
+  for (const [first, last] of b) {
+    rest = rest.flatMap(([from, to]): PortPairs => {
+      if (last < from || to < first) return [[from, to]]
+      const parts: [number, number][] = []
+      if (from < first) parts.push([from, first - 1])
+      if (last < to) parts.push([last + 1, to])
+      return parts
+    })
+  }
+  return rest
+}
