@@ -48,6 +48,9 @@ export function isNoAddress(set: AddressRanges): boolean {
   return set.v4.length === 0 && set.v6.length === 0
 }
 
+/** With a last address of 0 this marks an entry that is no IPv4 range; entries not given out yet are marked so too. */
+const NO_RANGE_FIRST = 1
+
 /** Names one interned set of addresses of an AddressSetStore. */
 export type AddressSetId = number & { readonly __brand: 'AddressSetId' }
 
@@ -57,7 +60,7 @@ export type AddressSetId = number & { readonly __brand: 'AddressSetId' }
  */
 export class AddressSetStore {
   /** First and last IPv4 address of a set that is one IPv4 range; for every other set first > last. */
-  #first: Uint32Array = new Uint32Array(1024)
+  #first: Uint32Array = new Uint32Array(1024).fill(NO_RANGE_FIRST)
   #last: Uint32Array = new Uint32Array(1024)
   #count = 0
   /** Open addressing over ids + 1 of the one-range sets; 0 is free. The length is a power of two. */
@@ -101,7 +104,7 @@ export class AddressSetStore {
     const key = `${set.v4.join()}|${set.v6.join()}`
     const known = this.#otherIds.get(key)
     if (known !== undefined) return known
-    const id = this.#append(1, 0)
+    const id = this.#append(NO_RANGE_FIRST, 0)
     this.#others.set(id, set)
     this.#otherIds.set(key, id)
     return id
@@ -136,8 +139,8 @@ export class AddressSetStore {
 
   #append(first: number, last: number): AddressSetId {
     if (this.#count === this.#first.length) {
-      this.#first = grown(this.#first)
-      this.#last = grown(this.#last)
+      this.#first = grown(this.#first, NO_RANGE_FIRST)
+      this.#last = grown(this.#last, 0)
     }
     this.#first[this.#count] = first
     this.#last[this.#count] = last
@@ -162,8 +165,8 @@ function hash(first: number, last: number): number {
   return (h ^ (h >>> 15)) >>> 0
 }
 
-function grown(array: Uint32Array): Uint32Array {
-  const larger = new Uint32Array(2 * array.length)
+function grown(array: Uint32Array, filler: number): Uint32Array {
+  const larger = new Uint32Array(2 * array.length).fill(filler, array.length)
   larger.set(array)
   return larger
 }

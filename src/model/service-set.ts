@@ -37,15 +37,19 @@ export class ServiceSetStore {
     return this.space.intersect(this.all, this.space.product([protocols, ALL_PORTS, ALL_PORTS]))
   }
 
-  /** TCP, UDP or SCTP with destination and source ports, inclusive ranges within 0 to 65535. */
+  /** TCP, UDP or SCTP with destination and source ports, inclusive ranges within 0 to 65535. Throws RangeError beyond. */
   ports(protocol: number, destination: Ranges<number>, source: Ranges<number> = ALL_PORTS): ServiceSet {
     if (!isPortProtocol(protocol)) throw new RangeError(`protocol ${protocol} has no ports`)
+    requireWithin(destination, PORT_LAST)
+    requireWithin(source, PORT_LAST)
     return this.space.product([[protocol, protocol], destination, source])
   }
 
-  /** ICMP (1) or ICMPv6 (58) with types and codes, inclusive ranges within 0 to 255. */
+  /** ICMP (1) or ICMPv6 (58) with types and codes, inclusive ranges within 0 to 255. Throws RangeError beyond. */
   icmp(protocol: number, types: Ranges<number> = ALL_ICMP, codes: Ranges<number> = ALL_ICMP): ServiceSet {
     if (!isIcmp(protocol)) throw new RangeError(`protocol ${protocol} has no ICMP types`)
+    requireWithin(types, ICMP_LAST)
+    requireWithin(codes, ICMP_LAST)
     return this.space.product([[protocol, protocol], types, codes])
   }
 
@@ -74,6 +78,14 @@ export class ServiceSetStore {
     const ported = product([TCP, TCP, UDP, UDP, SCTP, SCTP], ALL_PORTS)
     return this.space.union(this.space.union(plain, ported), product([ICMP, ICMP, ICMPV6, ICMPV6], ALL_ICMP))
   }
+}
+
+/** A set beyond its field would name packets that cannot exist, and no permit of everything would cover them. */
+function requireWithin(ranges: Ranges<number>, last: number): void {
+  if (ranges.length === 0) return
+  const lowest = ranges[0]!
+  const highest = ranges[ranges.length - 1]!
+  if (!(lowest >= 0 && highest <= last)) throw new RangeError(`${lowest}-${highest} is not within 0-${last}`)
 }
 
 export function isPortProtocol(protocol: number): boolean {

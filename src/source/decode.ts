@@ -41,9 +41,18 @@ function decodeEightBit(name: string, bytes: Uint8Array, encoding: Encoding): De
     new TextDecoder('utf-8', { fatal: true }).decode(clean)
     return { kind: 'text', text: new SourceText(name, clean), encoding }
   } catch {
-    const string = new TextDecoder('windows-1252').decode(clean)
-    return { kind: 'text', text: new SourceText(name, new TextEncoder().encode(string)), encoding: 'windows-1252' }
+    const text = new SourceText(name, new TextEncoder().encode(fromWindows1252(clean)))
+    return { kind: 'text', text, encoding: 'windows-1252' }
   }
+}
+
+/** Characters 0x80 to 0x9f of windows-1252; the five that it leaves open are control characters there. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
+/** Some releases of Node 20 read windows-1252 as Latin-1, which turns `€` and typographic quotes into control characters. */
+function fromWindows1252(bytes: Uint8Array): string {
+  const string = new TextDecoder('latin1').decode(bytes)
+  return string.replace(/[\u0080-\u009f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control)
 }
 
 /** Terminal captures hold stray NULs, which are padding; many of them mean that this is no text. */

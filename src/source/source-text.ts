@@ -12,7 +12,8 @@ export class SourceText {
   readonly lineCount: number
   /** Offset of the first byte of line n at n − 1; one more entry at the end holds the length. */
   readonly lineStarts: Uint32Array
-  readonly #decoder = new TextDecoder()
+  /** A byte order mark within a text (files joined by copying) stands there like any other character. */
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
   constructor(name: string, bytes: Uint8Array) {
     this.name = name

@@ -3,11 +3,13 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
   let best: string | undefined
   let bestDistance = Math.min(2, Math.floor(word.length / 2)) + 1
   for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) >= bestDistance) continue
+    if (Math.abs(candidate.length - word.length) > bestDistance) continue
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance
+    } else if (distance === bestDistance && best !== candidate) {
+      best = undefined
     }
   }
   return best
