@@ -141,8 +141,9 @@ describe('prefixes', () => {
   test('bounds, membership and host bits, both families', () => {
     const four = fc.tuple(v4, fc.integer({ min: 0, max: 32 }), v4)
     const six = fc.tuple(v6, fc.integer({ min: 0, max: 128 }), v6)
+    const either: fc.Arbitrary<[number | bigint, number, number | bigint]> = fc.oneof(four, six)
     fc.assert(
-      fc.property(fc.oneof(four, six), ([address, length, other]) => {
+      fc.property(either, ([address, length, other]) => {
         const prefix = prefixOf(address, length)
         const [first, last] = prefixBounds(prefix)
         const width = typeof address === 'number' ? 32 : 128
