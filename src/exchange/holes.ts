@@ -20,24 +20,26 @@ const DYNAMIC_RPC_FIRST = 1024
 
 /**
  * Sorts open ports by the service that they are for, in the order of the catalogue, then `dynamic-rpc`, `other-tcp` and
- * `other-udp`. Every open port is in exactly one hole of its protocol.
+ * `other-udp`. Every open port is in exactly one hole of its protocol; a wide run of high TCP ports is one hole, with
+ * the services of the catalogue that lie within it, because that is how the rule opens them.
  */
 export function holesOf(openTcp: PortPairs, openUdp: PortPairs): readonly PortHole[] {
-  const open = { tcp: normalised(openTcp), udp: normalised(openUdp) }
+  const tcp = normalised(openTcp)
+  const wide = intersection(tcp, [[DYNAMIC_RPC_FIRST, 65535]]).filter(
+    ([first, last]) => last - first + 1 >= DYNAMIC_RPC_PORTS_MIN,
+  )
+  const single = { tcp: difference(tcp, wide), udp: normalised(openUdp) }
+  const rest = { ...single }
   const holes: PortHole[] = []
-  const rest = { tcp: open.tcp, udp: open.udp }
   for (const { id, protocol, ports } of HOLE_KINDS) {
-    const hit = intersection(open[protocol], ports)
+    const hit = intersection(single[protocol], ports)
     if (hit.length === 0) continue
     holes.push({ id, protocol, ports: hit })
     rest[protocol] = difference(rest[protocol], ports)
   }
-  const wide = intersection(open.tcp, [[DYNAMIC_RPC_FIRST, 65535]]).filter(
-    ([first, last]) => last - first + 1 >= DYNAMIC_RPC_PORTS_MIN,
-  )
   const remaining: readonly PortHole[] = [
-    { id: 'dynamic-rpc', protocol: 'tcp', ports: intersection(rest.tcp, wide) },
-    { id: 'other-tcp', protocol: 'tcp', ports: difference(rest.tcp, wide) },
+    { id: 'dynamic-rpc', protocol: 'tcp', ports: wide },
+    { id: 'other-tcp', protocol: 'tcp', ports: rest.tcp },
     { id: 'other-udp', protocol: 'udp', ports: rest.udp },
   ]
   return [...holes, ...remaining.filter(({ ports }) => ports.length > 0)]

@@ -61,15 +61,7 @@ describe('holesOf', () => {
         ['netbios-session', 'tcp', [[139, 139]]],
         ['smb', 'tcp', [[445, 445]]],
         ['dns', 'udp', [[53, 53]]],
-        ['dag-replication', 'tcp', [[64327, 64327]]],
-        [
-          'dynamic-rpc',
-          'tcp',
-          [
-            [49152, 64326],
-            [64328, 65535],
-          ],
-        ],
+        ['dynamic-rpc', 'tcp', [[49152, 65535]]],
         ['other-tcp', 'tcp', [[137, 138]]],
         ['other-udp', 'udp', [[1900, 1900]]],
       ],
