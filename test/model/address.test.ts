@@ -128,7 +128,7 @@ describe('masks', () => {
       expect(Number(new IPv4Mask(formatAddress(mask)).prefix)).toBe(length)
     }
     const bits = fc.array(fc.constantFrom(0, 8, 16, 24, 31, 1), { maxLength: 4 })
-    const near = bits.map((list) => list.reduce((n, b) => (n ^ (IPV4_LAST << b)) >>> 0, 0))
+    const near = bits.map((list) => list.reduce<number>((n, b) => (n ^ (IPV4_LAST << b)) >>> 0, 0))
     fc.assert(
       fc.property(fc.oneof(v4, near), (n) => {
         expect(maskLength(n)).toBe(masks.get(n))
