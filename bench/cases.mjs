@@ -1,0 +1,18 @@
+/**
+ * What is measured. `expands` marks the case whose object groups would multiply out to the given number of simple
+ * entries; the others say how many entries they hold. Aims are ratios to the yardstick, milliseconds or megabytes.
+ */
+export const CASES = [
+  { name: '1k', entries: 1_000, aims: {} },
+  { name: '10k', entries: 10_000, aims: {} },
+  { name: '100k', entries: 100_000, aims: {} },
+  { name: '1M', entries: 1_000_000, aims: { ratio: 4, megabytes: 600 } },
+  { name: 'groups-10k', entries: 10_000, expandsOver: 50_000_000, aims: { milliseconds: 2_000 } },
+]
+
+/** Client Access servers and the servers that each must reach. */
+export const CAS_COUNT = 10
+export const PEER_COUNT = 500
+
+/** Every case ends in `deny ip any any`, so each Client Access server is restricted and the exit code is this one. */
+export const EXPECTED_EXIT = 10

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { CAS_COUNT, CASES, EXPECTED_EXIT, PEER_COUNT } from './cases.mjs'
+import { generate } from './generate.mjs'
+
+/**
+ * `npm run bench`: builds, makes what is missing, and measures `emmental analyze` beside the yardstick, in turns
+ * within one run so that both meet the same machine. `--only 1k,1M` picks cases, `--rounds N` sets the turns,
+ * `--date TEXT` is printed with the results, `--keep` leaves RESULTS.md alone.
+ */
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const BENCH = join(ROOT, 'bench')
+const PROBE = pathToFileURL(join(BENCH, 'probe.mjs')).href
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    date: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+})
+
+function main() {
+  const rounds = Number(flags.rounds)
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${flags.rounds} is no number from 1 up`)
+  const wanted = flags.only?.split(',')
+  const unknown = wanted?.filter((name) => !CASES.some((testCase) => testCase.name === name)) ?? []
+  if (unknown.length > 0)
+    throw new Error(`no case ${unknown.join(', ')}; there are ${CASES.map(({ name }) => name).join(', ')}`)
+  const built = spawnSync(process.execPath, [join(ROOT, 'tools', 'build.mjs')], { stdio: 'inherit', cwd: ROOT })
+  if (built.status !== 0) process.exit(1)
+  const results = CASES.filter(({ name }) => wanted === undefined || wanted.includes(name)).map((testCase) => {
+    const result = measure(testCase, rounds)
+    console.log(`${testCase.name}: ${milliseconds(result.tool.wall)} against ${milliseconds(result.yardstick.wall)}`)
+    return result
+  })
+  const text = render(results, rounds)
+  console.log(`\n${text}`)
+  if (!flags.keep && wanted === undefined) writeFileSync(join(BENCH, 'RESULTS.md'), text)
+}
+
+function measure(testCase, rounds) {
+  const folder = join(BENCH, 'data', testCase.name)
+  const config = join(folder, 'fw.cfg')
+  if (!existsSync(config)) {
+    console.log(`making ${relative(ROOT, config)}`)
+    mkdirSync(folder, { recursive: true })
+    generate(testCase, folder)
+  }
+  const output = join(folder, 'report.txt')
+  const yardstick = []
+  const tool = []
+  let lines = 0
+  let firstReport
+  for (let round = 0; round < rounds; round++) {
+    const plain = run([join(BENCH, 'yardstick.mjs'), config], [0])
+    lines = Number(plain.stdout)
+    yardstick.push(plain)
+    rmSync(output, { force: true })
+    tool.push(run([join(ROOT, 'dist', 'emmental.js'), 'analyze', folder, '-o', output], [EXPECTED_EXIT]))
+    const report = readFileSync(output, 'utf8')
+    firstReport ??= report
+    if (report !== firstReport) throw new Error(`${testCase.name}: two runs gave two reports`)
+  }
+  const bytes = statSync(config).size
+  return { testCase, lines, bytes, yardstick: medianOf(yardstick), tool: medianOf(tool) }
+}
+
+/** One process, from its start to its end; throws unless it ends with one of the given codes. */
+function run(args, codes) {
+  const report = join(BENCH, 'data', 'probe.json')
+  rmSync(report, { force: true })
+  const started = performance.now()
+  const child = spawnSync(process.execPath, ['--import', PROBE, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, EMMENTAL_BENCH_REPORT: report, NO_COLOR: '1' },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
+  const wall = performance.now() - started
+  if (!codes.includes(child.status)) {
+    throw new Error(
+      `${relative(ROOT, args[0])} ended with ${child.status}, not ${codes.join('/')}:\n${child.stderr.slice(0, 2000)}`,
+    )
+  }
+  const { maxRss, measures } = JSON.parse(readFileSync(report, 'utf8'))
+  return { wall, maxRss, measures: new Map(measures), stdout: child.stdout }
+}
+
+function medianOf(runs) {
+  const names = [...new Set(runs.flatMap(({ measures }) => [...measures.keys()]))]
+  return {
+    wall: median(runs.map(({ wall }) => wall)),
+    maxRss: median(runs.map(({ maxRss }) => maxRss)),
+    measures: new Map(names.map((name) => [name, median(runs.map(({ measures }) => measures.get(name) ?? 0))])),
+  }
+}
+
+function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+const milliseconds = (ms) => (ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`)
+const megabytes = (kilobytes) => `${Math.round(kilobytes / 1024)} MB`
+
+function render(results, rounds) {
+  const stages = [...new Set(results.flatMap(({ tool }) => [...tool.measures.keys()]))]
+  const head = [
+    'case',
+    'file',
+    'lines',
+    'yardstick',
+    'its memory',
+    'analyze',
+    'its memory',
+    ...stages,
+    'time ratio',
+    'memory ratio',
+    'aim',
+  ]
+  const rows = results.map(({ testCase, lines, bytes, yardstick, tool }) => [
+    testCase.name,
+    `${(bytes / 1e6).toFixed(1)} MB`,
+    lines.toLocaleString('en-US'),
+    milliseconds(yardstick.wall),
+    megabytes(yardstick.maxRss),
+    milliseconds(tool.wall),
+    megabytes(tool.maxRss),
+    ...stages.map((name) => milliseconds(tool.measures.get(name) ?? 0)),
+    (tool.wall / yardstick.wall).toFixed(2),
+    (tool.maxRss / yardstick.maxRss).toFixed(2),
+    aimText(testCase.aims, tool, tool.wall / yardstick.wall),
+  ])
+  const table = [head, head.map((_, i) => (i === 0 || i === head.length - 1 ? '---' : '---:')), ...rows]
+  return `# Benchmark results
+
+Written by \`npm run bench\`${flags.date === undefined ? '' : `, ${flags.date}`}. Node ${process.version} on ${process.platform} ${process.arch}, ${availableParallelism()} cores;
+medians of ${rounds} rounds, the two programs in turns. Times are those of the whole process, from start to end.
+
+The yardstick reads the file as Latin-1 and splits it into lines. \`analyze\` reads it, decides ${CAS_COUNT} Client Access servers
+× ${PEER_COUNT} peers in both directions and writes the text report. The entries of \`groups-10k\` would multiply out to more
+than 50 million.
+
+${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}
+`
+}
+
+function aimText(aims, tool, ratio) {
+  const parts = []
+  const part = (name, reached, goal) => parts.push(`${name} ${reached ? 'reached' : 'missed'} (${goal})`)
+  if (aims.ratio !== undefined) part('time', ratio <= aims.ratio, `${aims.ratio} ×`)
+  if (aims.milliseconds !== undefined) part('time', tool.wall <= aims.milliseconds, milliseconds(aims.milliseconds))
+  if (aims.megabytes !== undefined) part('memory', tool.maxRss / 1024 <= aims.megabytes, `${aims.megabytes} MB`)
+  return parts.join(', ')
+}
+
+main()
