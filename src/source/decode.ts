@@ -33,6 +33,23 @@ export function decode(name: string, bytes: Uint8Array): Decoded {
   return decodeEightBit(name, bytes, 'utf-8')
 }
 
+/** Reads bytes in the encoding that the user states; a byte order mark is taken off. */
+export function decodeAs(
+  name: string,
+  bytes: Uint8Array,
+  encoding: Exclude<Encoding, 'utf-8 with byte order mark'>,
+): Decoded {
+  try {
+    const string =
+      encoding === 'windows-1252'
+        ? fromWindows1252(bytes)
+        : new TextDecoder(encoding, { fatal: encoding === 'utf-8' }).decode(bytes)
+    return { kind: 'text', text: new SourceText(name, new TextEncoder().encode(string)), encoding }
+  } catch {
+    return { kind: 'binary', reason: `bytes that are not ${encoding}, which the project file states` }
+  }
+}
+
 function decodeEightBit(name: string, bytes: Uint8Array, encoding: Encoding): Decoded {
   const clean = withoutNul(bytes)
   if (clean === undefined) return { kind: 'binary', reason: 'a file with zero bytes throughout' }

@@ -1,0 +1,102 @@
+import { detect } from '../../parsers/detect.ts'
+import type { DecodedFile, Dialect } from '../../parsers/dialect.ts'
+import type { Firewall } from '../model/firewall.ts'
+import type { SetStore } from '../model/set-store.ts'
+import { type Complaints, quoted, type Target } from './complaints.ts'
+import type { FirewallEntry } from './firewall-entry.ts'
+import { type FileRequest, readTextFile } from './read-files.ts'
+
+/** What is to be read for one firewall. */
+export interface FirewallRequest {
+  /** From the project file, or made of the file's name. */
+  readonly name: string
+  readonly config: FileRequest
+  readonly objects: readonly FileRequest[]
+  /** The entry of the project file, if there is one. */
+  readonly entry?: FirewallEntry
+  /** Where to complain about the firewall itself. */
+  readonly target: Target
+}
+
+/** A firewall that was read and the request that it came from. */
+export interface ReadFirewall {
+  readonly firewall: Firewall
+  readonly request: FirewallRequest
+}
+
+/** Reads all firewalls into one store of sets. Complains about files, dialects and names; leaves out what cannot be used. */
+export function readFirewalls(
+  requests: readonly FirewallRequest[],
+  dialects: readonly Dialect[],
+  sets: SetStore,
+  complaints: Complaints,
+): readonly ReadFirewall[] {
+  const read = requests.flatMap((request) => readFirewall(request, dialects, sets, complaints))
+  const seen = new Map<string, ReadFirewall>()
+  for (const each of read) {
+    const first = seen.get(each.firewall.name)
+    if (first !== undefined) complainTwice(each, first, complaints)
+    else seen.set(each.firewall.name, each)
+  }
+  return read
+}
+
+function readFirewall(
+  request: FirewallRequest,
+  dialects: readonly Dialect[],
+  sets: SetStore,
+  complaints: Complaints,
+): readonly ReadFirewall[] {
+  const file = readTextFile(request.config, complaints)
+  const definitions = request.objects.map((object) => readTextFile(object, complaints))
+  if (file === undefined || definitions.includes(undefined)) return []
+  const dialect = dialectOf(file, request, dialects, complaints)
+  if (dialect === undefined) return []
+  const { firewalls, diagnostics } = dialect.parse({
+    name: request.name,
+    file,
+    definitions: definitions.filter((definition) => definition !== undefined),
+    sets,
+    mapping: request.entry?.mapping ?? {},
+  })
+  complaints.take(diagnostics)
+  if (diagnostics.some(({ severity }) => severity === 'error')) return []
+  return firewalls.map((firewall) => ({ firewall, request }))
+}
+
+function dialectOf(
+  file: DecodedFile,
+  { entry }: FirewallRequest,
+  dialects: readonly Dialect[],
+  complaints: Complaints,
+): Dialect | undefined {
+  const stated = entry?.format === undefined ? undefined : dialects.find(({ name }) => name === entry.format)
+  if (stated !== undefined) return stated
+  const detection = detect(file, dialects)
+  if (detection.kind === 'dialect') return detection.dialect
+  complaints.error(
+    'input/not-a-firewall-export',
+    { file: file.source.name },
+    {
+      message: 'the file is no firewall export that can be read',
+      found: `${detection.looksLike} (${detection.evidence})`,
+      expected: 'a Cisco ASA configuration, or a table of rules as CSV',
+      mend: detection.mend,
+    },
+  )
+  return undefined
+}
+
+function complainTwice(second: ReadFirewall, first: ReadFirewall, complaints: Complaints): void {
+  const { target } = second.request
+  const other = first.request.target
+  complaints.error('project/firewall-twice', target, {
+    message: `two firewalls have the name ${quoted(second.firewall.name)}`,
+    found: `first in ${other.file}${other.line === undefined ? '' : `:${other.line}`}`,
+    expected: 'each firewall under a name of its own',
+    mend:
+      second.request.entry === undefined
+        ? 'rename one of the files, or write emmental.yaml and give each a `name:`'
+        : 'give one of them another `name:`',
+  })
+}

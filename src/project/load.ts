@@ -1,0 +1,185 @@
+import { statSync } from 'node:fs'
+import path from 'node:path'
+import type { Dialect } from '../../parsers/dialect.ts'
+import { DIALECTS } from '../../parsers/dialects.ts'
+import type { Firewall } from '../model/firewall.ts'
+import type { Network } from '../model/network.ts'
+import { createSetStore, type SetStore } from '../model/set-store.ts'
+import type { Diagnostic } from '../source/diagnostic.ts'
+import { assemble } from './assemble.ts'
+import { Complaints, type Located, quoted, type Target } from './complaints.ts'
+import { type FirewallRequest, readFirewalls } from './firewall-files.ts'
+import { readInventory } from './inventory.ts'
+import { type ProjectFile, readProjectFile } from './project-file.ts'
+import { type FileRequest, readTextFile, STANDARD_INPUT, shownPath } from './read-files.ts'
+import { readServerTable } from './server-table.ts'
+
+/** What the command line says about the input. */
+export interface ProjectRequest {
+  /** The directory that relative paths are relative to; absolute. */
+  readonly cwd: string
+  /** A project (a directory or one `.yaml` file), or firewall exports; none: the project in `cwd`. */
+  readonly targets: readonly string[]
+  /** A server list; takes the place of the project file's own. */
+  readonly servers?: string
+}
+
+export interface LoadedProject {
+  readonly network: Network
+  /** Warnings and notes. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface LoadedFirewalls {
+  readonly sets: SetStore
+  readonly firewalls: readonly Firewall[]
+  /** Warnings and notes. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The name of the project file in a project's directory. */
+export const PROJECT_FILE_NAME = 'emmental.yaml'
+
+/** Reads everything and builds the network. Throws InputError: exit 2 for the call or the project file, 3 for an input. */
+export function loadProject(request: ProjectRequest, dialects: readonly Dialect[] = DIALECTS): LoadedProject {
+  const complaints = new Complaints()
+  const plan = makePlan(request, complaints)
+  if (plan.serverFiles.length === 0 && (plan.project?.servers.length ?? 0) === 0) {
+    complaints.error(
+      'call/no-servers',
+      { file: plan.firewalls[0]?.config.name ?? '' },
+      {
+        message: 'no server list is given',
+        expected: 'a list with names, addresses and roles',
+        mend: 'add `--servers FILE`, or name a project',
+      },
+    )
+    complaints.refuse(2)
+  }
+  const sets = createSetStore()
+  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints)
+  const rows = [...(plan.project?.servers ?? [])]
+  for (const request of plan.serverFiles) {
+    const file = readTextFile(request, complaints)
+    if (file !== undefined) rows.push(...readServerTable(file.source, complaints))
+  }
+  const servers = readInventory(rows, complaints)
+  complaints.refuse(3)
+  const { project } = plan
+  const parts = { sets, firewalls, servers, inventory: plan.inventory, ...(project === undefined ? {} : { project }) }
+  return { network: assemble(parts, complaints), diagnostics: complaints.remarks }
+}
+
+/** Reads the firewalls alone, for commands that need no servers. Throws InputError like `loadProject`. */
+export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialect[] = DIALECTS): LoadedFirewalls {
+  const complaints = new Complaints()
+  const plan = makePlan(request, complaints)
+  const sets = createSetStore()
+  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints).map(({ firewall }) => firewall)
+  complaints.refuse(3)
+  return { sets, firewalls, diagnostics: complaints.remarks }
+}
+
+/** Which files there are to read. */
+interface Plan {
+  readonly project?: ProjectFile
+  readonly firewalls: readonly FirewallRequest[]
+  readonly serverFiles: readonly FileRequest[]
+  readonly inventory: Target
+}
+
+function makePlan(request: ProjectRequest, complaints: Complaints): Plan {
+  const projectFile = projectTarget(request, complaints)
+  complaints.refuse(2)
+  const plan = projectFile === undefined ? planOfFiles(request) : planOfProject(request.cwd, projectFile, complaints)
+  if (request.servers === undefined) return plan
+  const servers = fileRequest(request.cwd, '', request.servers, 'a table of servers')
+  const { project } = plan
+  return {
+    ...plan,
+    // The list of the call is used alone: a server that it leaves out is left out on purpose.
+    ...(project === undefined ? {} : { project: { ...project, servers: [] } }),
+    serverFiles: [servers],
+    inventory: { file: servers.name },
+  }
+}
+
+/** The project file that the call means, as the user would write it; undefined if it names firewall exports. */
+function projectTarget({ cwd, targets }: ProjectRequest, complaints: Complaints): string | undefined {
+  const [only = '.'] = targets
+  const projects = (targets.length === 0 ? ['.'] : targets).filter((target) => isProject(cwd, target))
+  if (projects.length === 0) return undefined
+  const [project = only] = projects
+  if (targets.length > 1) {
+    complaints.error(
+      'call/project-and-more',
+      { file: shownPath('', project) },
+      {
+        message: `the project ${quoted(project)} is named together with other files`,
+        expected: 'one project, or firewall exports',
+        mend: 'name the exports in the project file',
+      },
+    )
+  }
+  if (!isDirectory(path.resolve(cwd, project))) return shownPath('', project)
+  return shownPath(project, PROJECT_FILE_NAME)
+}
+
+function isProject(cwd: string, target: string): boolean {
+  return target !== STANDARD_INPUT && (/\.ya?ml$/i.test(target) || isDirectory(path.resolve(cwd, target)))
+}
+
+function isDirectory(file: string): boolean {
+  try {
+    return statSync(file).isDirectory()
+  } catch {
+    // Why it cannot be reached is told when it is read.
+    return false
+  }
+}
+
+function planOfFiles({ cwd, targets }: ProjectRequest): Plan {
+  const firewalls = targets.map((target): FirewallRequest => {
+    const config = fileRequest(cwd, '', target, 'a firewall export')
+    return { name: firewallName(config.name), config, objects: [], target: { file: config.name } }
+  })
+  return { firewalls, serverFiles: [], inventory: { file: '' } }
+}
+
+function planOfProject(cwd: string, name: string, complaints: Complaints): Plan {
+  const what = `a project file, ${PROJECT_FILE_NAME}`
+  const file = readTextFile({ path: path.resolve(cwd, name), name, what }, complaints)
+  complaints.refuse(2)
+  if (file === undefined) throw new Error('a file that is not read is complained about')
+  const project = readProjectFile(file.source, complaints)
+  const base = path.dirname(name) === '.' ? '' : path.dirname(name)
+  const mentioned = ({ line, column }: Located<string>): Target => ({ file: name, line, column })
+  const firewalls = project.firewalls.map((entry): FirewallRequest => {
+    const encoding = entry.mapping.encoding
+    const config = fileRequest(cwd, base, entry.config.value, 'a firewall export', mentioned(entry.config))
+    return {
+      name: entry.name?.value ?? firewallName(config.name),
+      config: { ...config, ...(encoding === undefined ? {} : { encoding }) },
+      objects: entry.objects.map((o) => fileRequest(cwd, base, o.value, 'a table of objects', mentioned(o))),
+      entry,
+      target: { file: name, line: (entry.name ?? entry).line, column: (entry.name ?? entry).column },
+    }
+  })
+  const serverFiles = project.serverFiles.map((s) =>
+    fileRequest(cwd, base, s.value, 'a table of servers', mentioned(s)),
+  )
+  return { project, firewalls, serverFiles, inventory: { file: serverFiles[0]?.name ?? name } }
+}
+
+function fileRequest(cwd: string, base: string, file: string, what: string, mentioned?: Target): FileRequest {
+  if (file === STANDARD_INPUT) return { path: STANDARD_INPUT, name: 'standard input', what }
+  const name = shownPath(base, file)
+  return { path: path.resolve(cwd, base, file), name, what, ...(mentioned === undefined ? {} : { mentioned }) }
+}
+
+/** `exports/fw1.cfg` → `fw1`. */
+function firewallName(file: string): string {
+  const base = path.posix.basename(file)
+  const dot = base.lastIndexOf('.')
+  return dot > 0 ? base.slice(0, dot) : base
+}

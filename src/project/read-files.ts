@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { DecodedFile } from '../../parsers/dialect.ts'
+import { decode, decodeAs, type Encoding } from '../source/decode.ts'
+import { type Complaints, quoted, type Target, type Words } from './complaints.ts'
+
+/** A file to read: where it is, what it is called in messages, and what is to be complained about if it cannot be read. */
+export interface FileRequest {
+  /** Absolute; `-` for standard input. */
+  readonly path: string
+  /** As the user gave it, with forward slashes. */
+  readonly name: string
+  /** Where it is mentioned; without it the file itself. */
+  readonly mentioned?: Target
+  /** What the file ought to be: `a firewall export`. */
+  readonly what: string
+  /** Settles the encoding. */
+  readonly encoding?: Exclude<Encoding, 'utf-8 with byte order mark'>
+}
+
+export const STANDARD_INPUT = '-'
+
+/** Reads and decodes a file, or complains that it cannot be read, is empty, or is no text. */
+export function readTextFile(request: FileRequest, complaints: Complaints): DecodedFile | undefined {
+  const bytes = readBytes(request, complaints)
+  if (bytes === undefined) return undefined
+  const { name, what, encoding } = request
+  if (bytes.every((byte) => byte <= 32)) {
+    complaints.error(
+      'input/empty',
+      { file: name },
+      {
+        message: 'the file is empty',
+        found: bytes.length === 0 ? '0 bytes' : 'blanks and line ends alone',
+        expected: what,
+        mend: 'export it again, and check that the export did not fail',
+      },
+    )
+    return undefined
+  }
+  const decoded = encoding === undefined ? decode(name, bytes) : decodeAs(name, bytes, encoding)
+  if (decoded.kind === 'binary') {
+    complaints.error(
+      'input/binary',
+      { file: name },
+      {
+        message: 'the file is no text',
+        found: decoded.reason,
+        expected: `${what} as text`,
+        mend: 'export it as text or CSV',
+      },
+    )
+    return undefined
+  }
+  return { source: decoded.text, encoding: decoded.encoding }
+}
+
+function readBytes(request: FileRequest, complaints: Complaints): Uint8Array | undefined {
+  try {
+    return readFileSync(request.path === STANDARD_INPUT ? 0 : request.path)
+  } catch (error) {
+    complaints.error('input/unreadable', request.mentioned ?? { file: request.name }, whyNot(error, request))
+    return undefined
+  }
+}
+
+function whyNot(error: unknown, { name, what }: FileRequest): Words {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const [found, mend] = REASONS.get(code) ?? [code === '' ? String(error) : `the system says ${code}`, 'check the file']
+  return { message: `the file ${quoted(name)} cannot be read`, found, expected: what, mend }
+}
+
+const REASONS: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['ENOENT', ['there is no such file', 'check the path; in a project file it is relative to that file']],
+  ['ENOTDIR', ['a part of the path is no directory', 'check the path']],
+  ['EISDIR', ['it is a directory', 'name a file in it']],
+  ['EACCES', ['reading it is not permitted', 'give yourself the right to read it']],
+  ['EPERM', ['reading it is not permitted', 'give yourself the right to read it']],
+  ['ERR_FS_FILE_TOO_LARGE', ['it is larger than 2 GiB', 'split it']],
+])
+
+/** A path as it is shown: joined to the place it is relative to, with forward slashes on every system. */
+export function shownPath(base: string, relative: string): string {
+  const joined = path.isAbsolute(relative) || base === '' ? relative : path.join(base, relative)
+  return joined.split(path.sep).join('/')
+}

@@ -1,0 +1,110 @@
+import type { SourceText } from '../source/source-text.ts'
+import type { Complaints } from './complaints.ts'
+import type { Cell } from './server-cells.ts'
+
+const DELIMITERS: readonly string[] = [',', ';', '\t', '|']
+
+/**
+ * The rows of a table of servers, cells trimmed, each with the line and column where it begins. Reads `,`, `;`, tab or `|`
+ * as the header has them, quoted cells over several lines, and passes over empty lines, `sep=;` and `#TYPE …`.
+ */
+export function readRows(source: SourceText, complaints: Complaints): readonly (readonly Cell[])[] {
+  const scan = new TableScan(source)
+  const rows = scan.run()
+  if (scan.openQuote !== undefined) {
+    complaints.error(
+      'servers/open-quote',
+      { file: source.name, ...scan.openQuote },
+      {
+        message: 'a quoted cell has no end',
+        expected: 'a quote at the end of the cell',
+        mend: 'close the quote, or double a quote that belongs to the text',
+      },
+    )
+  }
+  return rows
+}
+
+class TableScan {
+  readonly #source: SourceText
+  #delimiter = ','
+  #rows: Cell[][] = []
+  #line = 1
+  #text = ''
+  openQuote: { line: number; column: number } | undefined
+
+  constructor(source: SourceText) {
+    this.#source = source
+  }
+
+  run(): readonly (readonly Cell[])[] {
+    let line = this.#firstLine()
+    while (line <= this.#source.lineCount) line = this.#row(line) + 1
+    return this.#rows
+  }
+
+  /** The line of the header; settles the delimiter. */
+  #firstLine(): number {
+    const { lineCount } = this.#source
+    for (let line = 1; line <= lineCount; line++) {
+      const text = this.#source.rawLine(line)
+      const told = /^"?sep=(.)"?$/i.exec(text.trim())?.[1]
+      if (told !== undefined) this.#delimiter = told
+      if (told !== undefined || text.trim() === '' || /^"?#(?:TYPE\b|\s)/i.test(text)) continue
+      if (this.#rows.length === 0 && this.#delimiter === ',') this.#delimiter = mostFrequent(text)
+      return line
+    }
+    return lineCount + 1
+  }
+
+  /** Reads the record that begins in a line and returns the line where it ends. */
+  #row(first: number): number {
+    const cells: Cell[] = []
+    this.#line = first
+    this.#text = this.#source.rawLine(first)
+    let at = 0
+    for (;;) {
+      while (this.#text[at] === ' ') at++
+      const isQuoted = this.#text[at] === '"'
+      const start = { line: this.#line, column: at + (isQuoted ? 2 : 1) }
+      let value = ''
+      if (isQuoted) [value, at] = this.#quoted(at + 1, start)
+      const next = this.#text.indexOf(this.#delimiter, at)
+      value += this.#text.slice(at, next < 0 ? undefined : next)
+      cells.push({ text: value.trim(), ...start })
+      if (next < 0) break
+      at = next + 1
+    }
+    if (cells.length > 1 || cells[0]?.text !== '') this.#rows.push(cells)
+    return this.#line
+  }
+
+  /** The text of a quoted cell from behind its first quote on, and where it ends; it may go on in further lines. */
+  #quoted(from: number, start: { line: number; column: number }): [string, number] {
+    let value = ''
+    let at = from
+    for (;;) {
+      const end = this.#text.indexOf('"', at)
+      if (end >= 0 && this.#text[end + 1] === '"') {
+        value += this.#text.slice(at, end + 1)
+        at = end + 2
+      } else if (end >= 0) {
+        return [value + this.#text.slice(at, end), end + 1]
+      } else if (this.#line < this.#source.lineCount) {
+        value += `${this.#text.slice(at)}\n`
+        this.#line++
+        this.#text = this.#source.rawLine(this.#line)
+        at = 0
+      } else {
+        this.openQuote = { line: start.line, column: start.column - 1 }
+        return [value, this.#text.length]
+      }
+    }
+  }
+}
+
+function mostFrequent(header: string): string {
+  const plain = header.replace(/"[^"]*"/g, '')
+  const counts = DELIMITERS.map((delimiter) => plain.split(delimiter).length - 1)
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
+}
