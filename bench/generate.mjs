@@ -210,8 +210,10 @@ function wideGroups(random, line) {
   const services = Array.from({ length: 60 }, (_, i) => {
     line(`object-group service SVC-${i}`)
     const size = random.between(2, 6)
-    for (let n = 0; n < size; n++)
-      line(` service-object ${random.pick(['tcp', 'udp'])} destination ${ports(random, true)} `)
+    for (let n = 0; n < size; n++) {
+      const udp = random.percent(40)
+      line(` service-object ${udp ? 'udp' : 'tcp'} destination ${ports(random, udp)} `)
+    }
     return { name: `SVC-${i}`, size }
   })
   return { networks, services }

@@ -10,18 +10,20 @@ function exists(protocol: number, destination: number, source: number): boolean 
   return destination <= last && source <= last
 }
 
-const field = fc.constantFrom(0, 1, 135, 255, 256, 1024, 65535)
-const protocol = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(0, ICMP, TCP, UDP, 47, ICMPV6, SCTP, 255))
+const FIELDS = [0, 1, 135, 255, 256, 1024, 65535]
+const field = fc.constantFrom(...FIELDS)
 
 describe('the universe', () => {
   test('all holds exactly the packets that exist', () => {
     const store = new ServiceSetStore()
-    fc.assert(
-      fc.property(protocol, field, field, (p, d, s) => {
-        expect(store.space.contains(store.all, [p, d, s])).toBe(exists(p, d, s))
-      }),
-      { numRuns: 1000 },
-    )
+    const wrong: number[][] = []
+    for (let p = 0; p <= 255; p++) {
+      for (const d of FIELDS) {
+        for (const s of FIELDS)
+          if (store.space.contains(store.all, [p, d, s]) !== exists(p, d, s)) wrong.push([p, d, s])
+      }
+    }
+    expect(wrong).toEqual([])
   })
 
   test('every protocol alone, joined, is all', () => {

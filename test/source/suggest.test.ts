@@ -16,6 +16,7 @@ describe('suggest', () => {
     ['printer', ROLES, undefined],
     ['mailbox-srv', ROLES, undefined],
     ['abx', ['aba', 'abc'], undefined],
+    ['abcd', ['abce', 'abc'], undefined],
     ['abx', ['abxy', 'abx', 'aby'], 'abx'],
     ['zone', ['zones', 'zones'], 'zones'],
     ['__proto_', ['__proto__'], '__proto__'],
