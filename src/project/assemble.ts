@@ -22,22 +22,21 @@ export interface Parts {
 }
 
 /**
- * Builds the network. Throws InputError: exit 2 if the project file's names do not fit together, 3 if servers or
- * configurations do not.
+ * Builds the network. Throws InputError if names do not fit together, a server is in no zone, or there is nothing to decide.
  */
 export function assemble(parts: Parts, complaints: Complaints): Network {
   const { project, firewalls, sets } = parts
   const attachments = attachFirewalls(firewalls, project?.zones, complaints)
   const zones = makeZones(project?.zones, attachments, project?.file, complaints)
   const paths = (project?.paths ?? []).map((path) => checkPath(path, zones, parts, complaints))
-  complaints.refuse(project?.zones === undefined ? 3 : 2)
+  complaints.refuse()
   checkZonesKnown(zones, parts, complaints)
-  complaints.refuse(3)
+  complaints.refuse()
   const organization = project?.organization
   const servers = placeServers(parts.servers, zones, organization, complaints)
-  complaints.refuse(3)
+  complaints.refuse()
   checkQuestion(servers, parts.inventory, complaints)
-  complaints.refuse(3)
+  complaints.refuse()
   return { sets, zones, servers, attachments, paths, ...(organization === undefined ? {} : { organization }) }
 }
 

@@ -30,6 +30,8 @@ export interface Target {
 /** Gathers what is wrong with the input, so that one run tells all of it. */
 export class Complaints {
   readonly #all: Diagnostic[] = []
+  /** The name of the project file, if there is one: what is wrong in it, or in the call, is no fault of an input. */
+  projectFile: string | undefined
 
   error(code: string, target: Target, words: Words): void {
     this.#add('error', code, target, words)
@@ -57,9 +59,15 @@ export class Complaints {
     return this.#all.filter(({ severity }) => severity !== 'error')
   }
 
-  /** Throws InputError with all that was gathered, remarks included, if there is an error among it. */
-  refuse(exitCode: 2 | 3): void {
-    if (this.hasErrors) throw new InputError(exitCode, this.#all)
+  /**
+   * Throws InputError with all that was gathered, remarks included, if there is an error among it: exit 2 if every error
+   * is to be mended in the call or the project file, else 3.
+   */
+  refuse(): void {
+    const errors = this.#all.filter(({ severity }) => severity === 'error')
+    if (errors.length === 0) return
+    const isOurs = errors.every(({ code, file }) => code.startsWith('call/') || file === this.projectFile)
+    throw new InputError(isOurs ? 2 : 3, this.#all)
   }
 
   #add(severity: Diagnostic['severity'], code: string, { file, line, column }: Target, words: Words): void {

@@ -54,7 +54,7 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
         mend: 'add `--servers FILE`, or name a project',
       },
     )
-    complaints.refuse(2)
+    complaints.refuse()
   }
   const sets = createSetStore()
   const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints)
@@ -64,7 +64,7 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
     if (file !== undefined) rows.push(...readServerTable(file.source, complaints))
   }
   const servers = readInventory(rows, complaints)
-  complaints.refuse(3)
+  complaints.refuse()
   const { project } = plan
   const parts = { sets, firewalls, servers, inventory: plan.inventory, ...(project === undefined ? {} : { project }) }
   return { network: assemble(parts, complaints), diagnostics: complaints.remarks }
@@ -76,7 +76,7 @@ export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialec
   const plan = makePlan(request, complaints)
   const sets = createSetStore()
   const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints).map(({ firewall }) => firewall)
-  complaints.refuse(3)
+  complaints.refuse()
   return { sets, firewalls, diagnostics: complaints.remarks }
 }
 
@@ -90,7 +90,7 @@ interface Plan {
 
 function makePlan(request: ProjectRequest, complaints: Complaints): Plan {
   const projectFile = projectTarget(request, complaints)
-  complaints.refuse(2)
+  complaints.refuse()
   const plan = projectFile === undefined ? planOfFiles(request) : planOfProject(request.cwd, projectFile, complaints)
   if (request.servers === undefined) return plan
   const servers = fileRequest(request.cwd, '', request.servers, 'a table of servers')
@@ -147,9 +147,18 @@ function planOfFiles({ cwd, targets }: ProjectRequest): Plan {
 }
 
 function planOfProject(cwd: string, name: string, complaints: Complaints): Plan {
+  complaints.projectFile = name
   const what = `a project file, ${PROJECT_FILE_NAME}`
-  const file = readTextFile({ path: path.resolve(cwd, name), name, what }, complaints)
-  complaints.refuse(2)
+  const file = readTextFile(
+    {
+      path: path.resolve(cwd, name),
+      name,
+      what,
+      ifMissing: 'name a project or firewall exports, or run this where emmental.yaml is',
+    },
+    complaints,
+  )
+  complaints.refuse()
   if (file === undefined) throw new Error('a file that is not read is complained about')
   const project = readProjectFile(file.source, complaints)
   const base = path.dirname(name) === '.' ? '' : path.dirname(name)

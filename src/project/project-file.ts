@@ -47,12 +47,12 @@ export const ZONE_KEYS: readonly string[] = ['networks']
 export const PATH_KEYS: readonly string[] = ['between', 'through']
 const VERSION = 1
 
-/** Reads `emmental.yaml`. Throws InputError (exit 2) with everything that is wrong in it. */
+/** Reads `emmental.yaml`. Throws InputError with everything that is wrong in it. */
 export function readProjectFile(source: SourceText, complaints: Complaints): ProjectFile {
   const file = source.name
   const reader = new YamlReader(file, complaints)
   const root = parseYaml(source, complaints)
-  complaints.refuse(2)
+  complaints.refuse()
   const nothing: YamlNode = { kind: 'map', entries: [], line: 1, column: 1 }
   const fields = reader.fields(root ?? nothing, 'the project file', PROJECT_KEYS, ['version', 'firewalls', 'servers'])
   const value = (key: string): YamlNode | undefined => fields?.get(key)?.value
@@ -74,7 +74,7 @@ export function readProjectFile(source: SourceText, complaints: Complaints): Pro
     servers: serverEntries.servers,
     paths: paths === undefined ? [] : readPaths(reader, paths),
   }
-  complaints.refuse(2)
+  complaints.refuse()
   return project
 }
 

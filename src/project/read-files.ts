@@ -14,6 +14,8 @@ export interface FileRequest {
   readonly mentioned?: Target
   /** What the file ought to be: `a firewall export`. */
   readonly what: string
+  /** What to do if there is no such file, where that is special. */
+  readonly ifMissing?: string
   /** Settles the encoding. */
   readonly encoding?: Exclude<Encoding, 'utf-8 with byte order mark'>
 }
@@ -64,20 +66,19 @@ function readBytes(request: FileRequest, complaints: Complaints): Uint8Array | u
   }
 }
 
-function whyNot(error: unknown, { name, what }: FileRequest): Words {
+function whyNot(error: unknown, { name, what, mentioned, ifMissing }: FileRequest): Words {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const [found, mend] = REASONS.get(code) ?? [code === '' ? String(error) : `the system says ${code}`, 'check the file']
-  return { message: `the file ${quoted(name)} cannot be read`, found, expected: what, mend }
+  const relative = mentioned === undefined ? 'check the path' : 'check the path; it is relative to the project file'
+  const message = `the file ${quoted(name)} cannot be read`
+  const words = (found: string, mend: string): Words => ({ message, found, expected: what, mend })
+  if (code === 'ENOENT') return words('there is no such file', ifMissing ?? relative)
+  if (code === 'ENOTDIR') return words('a part of the path is no directory', relative)
+  if (code === 'EISDIR') return words('it is a directory', 'name a file in it')
+  if (code === 'EACCES' || code === 'EPERM')
+    return words('reading it is not permitted', 'give yourself the right to read it')
+  if (code === 'ERR_FS_FILE_TOO_LARGE') return words('it is larger than 2 GiB', 'split it')
+  return words(code === '' ? String(error) : `the system says ${code}`, 'check the file')
 }
-
-const REASONS: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ['ENOENT', ['there is no such file', 'check the path; in a project file it is relative to that file']],
-  ['ENOTDIR', ['a part of the path is no directory', 'check the path']],
-  ['EISDIR', ['it is a directory', 'name a file in it']],
-  ['EACCES', ['reading it is not permitted', 'give yourself the right to read it']],
-  ['EPERM', ['reading it is not permitted', 'give yourself the right to read it']],
-  ['ERR_FS_FILE_TOO_LARGE', ['it is larger than 2 GiB', 'split it']],
-])
 
 /** A path as it is shown: joined to the place it is relative to, with forward slashes on every system. */
 export function shownPath(base: string, relative: string): string {
