@@ -51,7 +51,7 @@ function addAddresses(rows: readonly RawServer[], groups: Groups, isInventory: b
   for (const [file, [first, ...more]] of strangers) {
     if (first === undefined) continue
     complaints.note('servers/unknown-names', placeOf(file, first.name), {
-      message: `addresses of ${more.length + 1} names that the inventory does not hold are passed over`,
+      message: `${more.length === 0 ? 'the address of a name' : `addresses of ${more.length + 1} names`} that the inventory does not hold ${more.length === 0 ? 'is' : 'are'} passed over`,
       found: [first, ...more]
         .slice(0, 5)
         .map(({ name }) => quoted(name.text))

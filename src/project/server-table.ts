@@ -49,9 +49,9 @@ export function readServerTable(source: SourceText, complaints: Complaints): rea
     })
     return []
   }
+  if (hasColumnTwice(source.name, header, complaints)) return []
   const kind = tableKind(header.map(({ text }) => text))
   const columns = kind === 'plain' ? plainColumns(source.name, header, complaints) : exportColumns(header)
-  checkTwice(source.name, header, complaints)
   if (columns === undefined) return []
   const servers: RawServer[] = []
   for (const cells of body) {
@@ -134,11 +134,13 @@ function plainColumns(file: string, header: readonly Cell[], complaints: Complai
   return columns
 }
 
-function checkTwice(file: string, header: readonly Cell[], complaints: Complaints): void {
+function hasColumnTwice(file: string, header: readonly Cell[], complaints: Complaints): boolean {
   const seen = new Set<string>()
+  let isTwice = false
   for (const cell of header) {
     const name = normalised(cell.text)
     if (name !== '' && seen.has(name)) {
+      isTwice = true
       complaints.error('servers/column-twice', placeOf(file, cell), {
         message: `the column ${quoted(cell.text)} is there twice`,
         expected: 'each column once; several addresses or roles in one cell are separated by `;`',
@@ -147,6 +149,7 @@ function checkTwice(file: string, header: readonly Cell[], complaints: Complaint
     }
     seen.add(name)
   }
+  return isTwice
 }
 
 function readPlainRow(row: ServerRow, columns: Columns, complaints: Complaints): RawServer | undefined {

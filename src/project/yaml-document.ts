@@ -61,7 +61,10 @@ export function parseYaml(source: SourceText, complaints: Complaints): YamlNode 
     resolveKnownTags: false,
     version: '1.2',
   })
-  for (const { pos, message } of [...document.errors, ...document.warnings]) {
+  // Only the first: those behind it mostly follow from it.
+  const [fault] = [...document.errors, ...document.warnings]
+  if (fault !== undefined) {
+    const { pos, message } = fault
     const [line, column] = at(lines, pos[0])
     complaints.error(
       'project/yaml-syntax',

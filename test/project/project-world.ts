@@ -39,11 +39,12 @@ export function refusalOf(run: () => unknown): string {
 /** Everything that was complained about, errors and remarks, as the user sees it. */
 export function complaintsOf(run: (complaints: Complaints) => unknown): string {
   const complaints = new Complaints()
-  run(complaints)
   try {
+    run(complaints)
     complaints.refuse()
   } catch (error) {
     if (error instanceof InputError) return renderDiagnostics(error.diagnostics)
+    throw error
   }
   return renderDiagnostics(complaints.remarks)
 }

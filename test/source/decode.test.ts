@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Decoded, decode } from '../../src/source/decode.ts'
+import { type Decoded, decode, decodeAs } from '../../src/source/decode.ts'
 
 function textOf(decoded: Decoded): { encoding: string; lines: string[] } {
   if (decoded.kind === 'binary') throw new Error(`binary: ${decoded.reason}`)
@@ -88,4 +88,22 @@ test('no bytes at all make it throw', () => {
       if (decoded.kind === 'text') for (let n = 1; n <= decoded.text.lineCount; n++) decoded.text.shownLine(n)
     }),
   )
+})
+
+describe('a stated encoding', () => {
+  test.each([
+    ['windows-1252', Buffer.from('Br\xe4u;\x80', 'latin1'), ['Bräu;€']],
+    ['windows-1252', Buffer.from('ä'), ['Ã¤']],
+    ['utf-8', Buffer.from('\ufeffBräu\nx'), ['Bräu', 'x']],
+    ['utf-16le', utf16('a,b', 'le', false), ['a,b']],
+    ['utf-16be', utf16('a,b', 'be', true), ['a,b']],
+  ] as const)('%s', (encoding, bytes, lines) =>
+    expect(textOf(decodeAs('x', bytes, encoding))).toEqual({ encoding, lines }),
+  )
+
+  test('that the bytes do not have is refused', () =>
+    expect(decodeAs('x', Buffer.from('Br\xe4u', 'latin1'), 'utf-8')).toEqual({
+      kind: 'binary',
+      reason: 'bytes that are not utf-8, which the project file states',
+    }))
 })
