@@ -4,6 +4,7 @@ import type { SetStore } from '../model/set-store.ts'
 import { suggest } from '../source/suggest.ts'
 import { attachFirewalls } from './attachments.ts'
 import { type Complaints, type Located, quoted, type Target } from './complaints.ts'
+import { checkEmptyZones, checkOwnAddresses, checkSides } from './contradictions.ts'
 import type { ReadFirewall } from './firewall-files.ts'
 import type { ListedServer } from './inventory.ts'
 import { placeServers } from './placement.ts'
@@ -31,8 +32,11 @@ export function assemble(parts: Parts, complaints: Complaints): Network {
   const paths = (project?.paths ?? []).map((path) => checkPath(path, zones, parts, complaints))
   complaints.refuse()
   checkZonesKnown(zones, parts, complaints)
+  checkEmptyZones(zones, project?.zones, project?.file, complaints)
   complaints.refuse()
   const organization = project?.organization
+  checkSides(parts.servers, zones, attachments, complaints)
+  checkOwnAddresses(parts.servers, attachments, complaints)
   const servers = placeServers(parts.servers, zones, organization, complaints)
   complaints.refuse()
   checkQuestion(servers, parts.inventory, complaints)

@@ -93,9 +93,12 @@ function rowOf(
   return { file, line: first.line, cells: cellsOf, text: (column) => cellsOf(column)[0]?.text }
 }
 
-/** `Exchange Server_Name` → `exchangeservername`. */
+/** `Exchange Server_Name` → `exchangeservername`. A byte order mark that was encoded twice shows as `ï»¿`. */
 function normalised(header: string): string {
-  return header.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  return header
+    .toLowerCase()
+    .replace(/^ï»¿/, '')
+    .replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
 function exportColumns(header: readonly Cell[]): Columns {

@@ -149,6 +149,22 @@ servers: servers.csv
     expect(network.attachments[0]?.interfacesByZone.size).toBe(0)
   })
 
+  test("warns of a zone without networks and of an address that is the firewall's own", () => {
+    const files = {
+      ...GOOD,
+      'emmental.yaml': PROJECT.replace('firewalls:', 'zones: { inside:, dmz: {}, outside:, lab: }\nfirewalls:'),
+      'fw1.cfg': `${FW}own 10.1.1.10/32\n`,
+    }
+    expect(renderDiagnostics(load(files).diagnostics)).toBe(
+      `emmental.yaml:2:38: warning: the zone \`lab\` has no networks [project/zone-without-networks]
+  expected: networks here, or an interface of a configuration that names them
+  mend:     add \`networks:\`
+servers.csv:3:5: warning: the address 10.1.1.10 of the server \`DC1\` is an address of the firewall \`fw1\` [servers/firewall-address]
+  expected: the address that the server itself has
+  mend:     correct the address`,
+    )
+  })
+
   test('firewalls alone need no servers', () => {
     const cwd = writeFiles({ 'fw1.cfg': FW })
     const { firewalls, diagnostics } = loadFirewalls({ cwd, targets: ['fw1.cfg'] }, [fakeDialect])
@@ -293,6 +309,21 @@ b/fw1.cfg: error: two firewalls have the name \`fw1\` [project/firewall-twice]
 servers.csv:3:15: error: the address 172.16.1.10 of the server \`DC1\` is in no zone [servers/in-no-zone]
   expected: an address in one of the zones \`inside\`, \`dmz\`
   mend:     add its network to a zone under \`zones:\` in emmental.yaml, or correct the address`,
+  },
+  {
+    title: 'a server that the zones and the firewall see on two sides',
+    files: {
+      ...GOOD,
+      'emmental.yaml': PROJECT.replace(
+        'firewalls:',
+        'zones:\n  inside: { networks: [10.0.0.0/8, 192.168.0.0/16] }\n  outside: { networks: [any] }\nfirewalls:',
+      ),
+    },
+    expected: `exit 3
+servers.csv:2:6: error: the zones and the firewall \`fw1\` disagree on where the address 192.168.10.11 of the server \`CAS1\` is [servers/on-two-sides]
+  found:    in the zone \`inside\`, but behind the interface \`dmz\` of the firewall
+  expected: the same place in both
+  mend:     state the network behind \`dmz\` as a zone of its own under \`zones:\`, or correct the address`,
   },
   {
     title: 'no Client Access server',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Dialect } from '../../parsers/dialect.ts'
-import { type Prefix, parsePrefix } from '../../src/model/address.ts'
+import { type Address, type Prefix, parsePrefix } from '../../src/model/address.ts'
 import type { FirewallInterface } from '../../src/model/firewall.ts'
 import { Complaints } from '../../src/project/complaints.ts'
 import { InputError, renderDiagnostics } from '../../src/source/diagnostic.ts'
@@ -51,7 +51,7 @@ export function complaintsOf(run: (complaints: Complaints) => unknown): string {
 
 /**
  * A dialect as small as can be, so that these tests know no real one: the first line is `! fake`, each further line is the
- * name of an interface and its networks.
+ * name of an interface and its networks, or `own` and the firewall's own addresses.
  */
 export const fakeDialect: Dialect = {
   name: 'asa',
@@ -61,9 +61,11 @@ export const fakeDialect: Dialect = {
       : { confidence: 0, evidence: 'no `! fake` in line 1' },
   parse: ({ name, file }) => {
     const interfaces: FirewallInterface[] = []
+    const ownAddresses: Address[] = []
     for (let line = 2; line <= file.source.lineCount; line++) {
       const [word = '', ...networks] = file.source.rawLine(line).split(' ')
-      interfaces.push({ name: word, networks: networks.map(prefix), line })
+      if (word === 'own') ownAddresses.push(...networks.map((network) => prefix(network).address))
+      else interfaces.push({ name: word, networks: networks.map(prefix), line })
     }
     return {
       firewalls: [
@@ -72,7 +74,7 @@ export const fakeDialect: Dialect = {
           dialect: 'asa',
           source: file.source,
           interfaces,
-          ownAddresses: [],
+          ownAddresses,
           passage: () => [],
           groupPath: () => [],
           accounts: [],
