@@ -1,4 +1,4 @@
-import { DYNAMIC_RPC_RANGES, type DynamicRpcRange, HOLE_KINDS, type HoleKind } from './ports.ts'
+import { DYNAMIC_RPC_RANGES, type DynamicRpcRange, HOLE_KINDS } from './ports.ts'
 
 /** Inclusive ranges of ports, 0 to 65535. */
 export type PortPairs = readonly (readonly [number, number])[]
@@ -62,13 +62,6 @@ export function holeName(id: string): string {
 export function dynamicRpcCoverage(openTcp: PortPairs): readonly DynamicRpcRange[] {
   const open = normalised(openTcp)
   return DYNAMIC_RPC_RANGES.filter(({ ports: [first, last] }) => open.some(([a, b]) => a <= first && last <= b))
-}
-
-/** The kinds that hold a port. */
-export function kindOfPort(protocol: 'tcp' | 'udp', port: number): HoleKind | undefined {
-  return HOLE_KINDS.find(
-    (kind) => kind.protocol === protocol && kind.ports.some(([first, last]) => first <= port && port <= last),
-  )
 }
 
 function normalised(pairs: PortPairs): PortPairs {

@@ -1,6 +1,6 @@
 import { parseVersion } from '../exchange/versions.ts'
 import { type Complaints, quoted } from './complaints.ts'
-import { type Cell, optional, placeOf, type RawServer, type ServerRow } from './server-cells.ts'
+import { type Cell, isTypeName, optional, placeOf, type RawServer, type ServerRow } from './server-cells.ts'
 
 export type TableKind = 'exchange' | 'directory' | 'plain'
 
@@ -20,11 +20,6 @@ export function tableKind(headers: readonly string[]): TableKind {
 /** `Format-Table | Export-Csv` writes the pieces of the console view, whose first column has this name. */
 export function isFormattedOutput(header: readonly Cell[]): boolean {
   return header.some(({ text }) => /^ClassId2e4f51ef/i.test(text))
-}
-
-/** Export-Csv prints a collection as the name of its type: nothing is known about the value then. */
-function isTypeName(text: string): boolean {
-  return /^(?:System|Microsoft)\.[\w.]+(?:`\d+)?(?:\[.*\])?$/.test(text)
 }
 
 /** A server of Get-ExchangeServer. Its addresses are not in that export. */

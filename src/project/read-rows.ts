@@ -48,7 +48,7 @@ class TableScan {
     const { lineCount } = this.#source
     for (let line = 1; line <= lineCount; line++) {
       const text = this.#source.rawLine(line)
-      const told = /^"?sep=(.)"?$/i.exec(text.trim())?.[1]
+      const told = /^"?sep=(.)"?\s*$/i.exec(text)?.[1]
       if (told !== undefined) this.#delimiter = told
       if (told !== undefined || text.trim() === '' || /^"?#(?:TYPE\b|\s)/i.test(text)) continue
       if (this.#rows.length === 0 && this.#delimiter === ',') this.#delimiter = mostFrequent(text)

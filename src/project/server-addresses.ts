@@ -1,6 +1,6 @@
 import { type Address, formatPrefix, IPV4_LAST, parseAddress, parsePrefix } from '../model/address.ts'
 import { type Complaints, quoted, type Words } from './complaints.ts'
-import { type Cell, placeOf } from './server-cells.ts'
+import { type Cell, isTypeName, placeOf } from './server-cells.ts'
 
 export interface ReadAddresses {
   readonly addresses: readonly { readonly address: Address /** Offset in the cell's text. */; readonly at: number }[]
@@ -84,7 +84,9 @@ function notAnAddress(text: string): Read {
     words: {
       message: `${quoted(text)} is no address`,
       expected: 'an IPv4 or IPv6 address, several separated by `;`',
-      mend: 'write the address; names are not looked up',
+      mend: isTypeName(text)
+        ? "export it again with the values joined: `@{n='Address';e={$_.Address -join ';'}}`"
+        : 'write the address; names are not looked up',
     },
   }
 }

@@ -51,3 +51,8 @@ export interface ServerRow {
 export function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string })
 }
+
+/** Export-Csv prints a collection as the name of its type: nothing is known about the value then. */
+export function isTypeName(text: string): boolean {
+  return /^(?:System|Microsoft)\.[\w.]+(?:`\d+)?(?:\[.*\])?$/.test(text)
+}

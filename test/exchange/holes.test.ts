@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dynamicRpcCoverage, holeName, holesOf, kindOfPort, type PortPairs } from '../../src/exchange/holes.ts'
+import { dynamicRpcCoverage, holeName, holesOf, type PortPairs } from '../../src/exchange/holes.ts'
 import { DYNAMIC_RPC_RANGES, HOLE_KINDS } from '../../src/exchange/ports.ts'
 
 const port = fc.integer({ min: 0, max: 65535 })
@@ -28,14 +28,19 @@ describe('the catalogue', () => {
 
   test.each([
     ['tcp', 135, 'rpc-endpoint-mapper'],
-    ['udp', 135, undefined],
+    ['udp', 135, 'other-udp'],
     ['udp', 137, 'netbios-name'],
+    ['tcp', 137, 'other-tcp'],
     ['tcp', 139, 'netbios-session'],
     ['tcp', 445, 'smb'],
     ['tcp', 3268, 'global-catalog'],
     ['tcp', 444, 'exchange-backend'],
-    ['tcp', 1024, undefined],
-  ] as const)('%s/%i is %s', (protocol, number, id) => expect(kindOfPort(protocol, number)?.id).toBe(id))
+    ['udp', 88, 'kerberos'],
+    ['tcp', 1024, 'other-tcp'],
+  ] as const)('%s/%i is %s', (protocol, number, id) => {
+    const open: PortPairs = [[number, number]]
+    expect(protocol === 'tcp' ? holesOf(open, []) : holesOf([], open)).toEqual([{ id, protocol, ports: open }])
+  })
 })
 
 describe('holesOf', () => {

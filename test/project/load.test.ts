@@ -66,6 +66,21 @@ describe('a project', () => {
     expect(summary(network)).toEqual(PLAIN)
   })
 
+  test('is read in the encodings that its files have', () => {
+    const yaml = `\ufeff${PROJECT.replace('config: fw1.cfg', 'config: fw1.cfg\n    encoding: utf-16be')}`
+    const servers = `\ufeff${GOOD['servers.csv'].replace('CAS1', 'Brücke')}`.replaceAll('\n', '\r\n')
+    const { network } = load({
+      'emmental.yaml': yaml,
+      'fw1.cfg': Buffer.from(FW, 'utf16le').swap16(),
+      'servers.csv': Buffer.from(servers, 'utf16le'),
+    })
+    expect(network.servers.map(({ name, line }) => [name, line])).toEqual([
+      ['Brücke', 2],
+      ['DC1', 3],
+    ])
+    expect(network.zones).toHaveLength(3)
+  })
+
   test('has its server list replaced by that of the call', () => {
     const other = 'name,address,roles\nCAS9,10.1.1.1,CAS\nDC9,10.1.1.2,DC\n'
     const { network } = load({ ...GOOD, 'other.csv': other }, [], 'other.csv')

@@ -72,6 +72,11 @@ describe('servers.csv', () => {
       'name\taddress\troles\nCAS1\t10.1.1.1\tCAS, HT\n',
       ['2: CAS1 10.1.1.1 client-access;hub-transport - - - -'],
     ],
+    [
+      'sep= with a tab',
+      'sep=\t\nname\taddress\troles\nCAS1\t10.1.1.1\tCAS\n',
+      ['3: CAS1 10.1.1.1 client-access - - - -'],
+    ],
     ['sep=', 'sep=|\nname|address|roles\nCAS1|10.1.1.1|CAS\n', ['3: CAS1 10.1.1.1 client-access - - - -']],
     [
       'quotes, blanks, empty lines and remarks',
@@ -118,6 +123,26 @@ describe('exports of PowerShell', () => {
       '2: HQ-DC01 10.10.1.11;2001:db8:10::11 domain-controller;global-catalog HQ - - -',
       '3: HQ-RO01 10.10.1.12 read-only-domain-controller Branch - - -',
     ]))
+
+  test.each([
+    ['CAS1', 'cas1.corp.example'],
+    ['cas1.corp.example', 'CAS1'],
+    ['CAS1.corp.example', 'cas1.CORP.example'],
+  ])('a list without addresses has %s, the table %s', (listed, named) =>
+    expect(read({ 'l.csv': `name,roles\n${listed},CAS\n`, 'a.csv': `name,address\n${named},10.1.1.1\n` })).toEqual([
+      `2: ${listed} 10.1.1.1 client-access - - - -`,
+    ]),
+  )
+
+  test('a full name of another domain is another machine', () =>
+    expect(
+      complaintsOf((complaints) =>
+        inventory(
+          { 'l.csv': 'name,roles\ncas1.corp.example,CAS\n', 'a.csv': 'name,address\ncas1.other.example,10.1.1.1\n' },
+          complaints,
+        ),
+      ),
+    ).toContain('the server `cas1.corp.example` has no address'))
 
   test('join a machine that is in both, and in a list', () => {
     const exchange =
@@ -218,6 +243,13 @@ describe('what is wrong with a table', () => {
       `s.csv:2:6: error: \`10.1.1.300\` is no address [servers/not-an-address]
   expected: an IPv4 or IPv6 address, several separated by \`;\`
   mend:     write the address; names are not looked up`,
+    ],
+    [
+      'the type of a list',
+      { 's.csv': `${HEADER}CAS1,System.String[],CAS\n` },
+      `s.csv:2:6: error: \`System.String[]\` is no address [servers/not-an-address]
+  expected: an IPv4 or IPv6 address, several separated by \`;\`
+  mend:     export it again with the values joined: \`@{n='Address';e={$_.Address -join ';'}}\``,
     ],
     [
       'a network',
