@@ -1,5 +1,5 @@
 import type { SourceText } from '../source/source-text.ts'
-import type { Complaints } from './complaints.ts'
+import { type Complaints, quoted } from './complaints.ts'
 import type { Cell } from './server-cells.ts'
 
 const DELIMITERS: readonly string[] = [',', ';', '\t', '|']
@@ -9,49 +9,42 @@ const DELIMITERS: readonly string[] = [',', ';', '\t', '|']
  * as the header has them, quoted cells over several lines, and passes over empty lines, `sep=;` and `#TYPE …`.
  */
 export function readRows(source: SourceText, complaints: Complaints): readonly (readonly Cell[])[] {
-  const scan = new TableScan(source)
-  const rows = scan.run()
-  if (scan.openQuote !== undefined) {
-    complaints.error(
-      'servers/open-quote',
-      { file: source.name, ...scan.openQuote },
-      {
-        message: 'a quoted cell has no end',
-        expected: 'a quote at the end of the cell',
-        mend: 'close the quote, or double a quote that belongs to the text',
-      },
-    )
-  }
-  return rows
+  return new TableScan(source, complaints).run()
 }
 
 class TableScan {
   readonly #source: SourceText
+  readonly #complaints: Complaints
   #delimiter = ','
   #rows: Cell[][] = []
   #line = 1
   #text = ''
-  openQuote: { line: number; column: number } | undefined
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, complaints: Complaints) {
     this.#source = source
+    this.#complaints = complaints
   }
 
   run(): readonly (readonly Cell[])[] {
-    let line = this.#firstLine()
-    while (line <= this.#source.lineCount) line = this.#row(line) + 1
+    let line = this.#headerLine()
+    while (line <= this.#source.lineCount) {
+      // A remark may hold quotes, which mean nothing there.
+      const isRemark = this.#rows.length > 0 && this.#source.rawLine(line).startsWith('#')
+      line = isRemark ? line + 1 : this.#row(line) + 1
+    }
     return this.#rows
   }
 
   /** The line of the header; settles the delimiter. */
-  #firstLine(): number {
+  #headerLine(): number {
     const { lineCount } = this.#source
+    let told: string | undefined
     for (let line = 1; line <= lineCount; line++) {
       const text = this.#source.rawLine(line)
-      const told = /^"?sep=(.)"?\s*$/i.exec(text)?.[1]
-      if (told !== undefined) this.#delimiter = told
-      if (told !== undefined || text.trim() === '' || /^"?#(?:TYPE\b|\s)/i.test(text)) continue
-      if (this.#rows.length === 0 && this.#delimiter === ',') this.#delimiter = mostFrequent(text)
+      const here = /^"?sep=(.)"?\s*$/i.exec(text)?.[1]
+      told ??= here
+      if (here !== undefined || text.trim() === '' || /^"?#(?:TYPE\b|\s)/i.test(text)) continue
+      this.#delimiter = told ?? mostFrequent(text)
       return line
     }
     return lineCount + 1
@@ -70,7 +63,9 @@ class TableScan {
       let value = ''
       if (isQuoted) [value, at] = this.#quoted(at + 1, start)
       const next = this.#text.indexOf(this.#delimiter, at)
-      value += this.#text.slice(at, next < 0 ? undefined : next)
+      const rest = this.#text.slice(at, next < 0 ? undefined : next)
+      if (isQuoted && rest.trim() !== '') this.#complainQuote('text follows a closing quote', at + 1, rest.trim())
+      value += rest
       cells.push({ text: value.trim(), ...start })
       if (next < 0) break
       at = next + 1
@@ -96,10 +91,25 @@ class TableScan {
         this.#text = this.#source.rawLine(this.#line)
         at = 0
       } else {
-        this.openQuote = { line: start.line, column: start.column - 1 }
+        this.#line = start.line
+        this.#complainQuote('a quoted cell has no end', start.column - 1)
+        this.#line = this.#source.lineCount
         return [value, this.#text.length]
       }
     }
+  }
+
+  #complainQuote(message: string, column: number, found?: string): void {
+    this.#complaints.error(
+      'servers/stray-quote',
+      { file: this.#source.name, line: this.#line, column },
+      {
+        message,
+        ...(found === undefined ? {} : { found: quoted(found) }),
+        expected: 'a quote at the beginning and the end of the cell, those within it doubled',
+        mend: 'close the quote, or double a quote that belongs to the text',
+      },
+    )
   }
 }
 

@@ -5,6 +5,7 @@ import { type LoadedProject, loadFirewalls, loadProject } from '../../src/projec
 import { renderDiagnostics } from '../../src/source/diagnostic.ts'
 import { fakeDialect, refusalOf, writeFiles } from './project-world.ts'
 
+// These tests bring a dialect of their own, so that no change of a real one can fail them.
 vi.mock('../../parsers/dialects.ts', () => ({ DIALECTS: [] }))
 
 const FW = '! fake\ninside 10.0.0.0/8\ndmz 192.168.10.0/24\noutside 203.0.113.0/29 0.0.0.0/0\n'

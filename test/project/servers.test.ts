@@ -332,8 +332,16 @@ s.csv:3:5: warning: the address \`169.254.3.4\` is link-local or loopback and cr
     [
       'a quote without end',
       { 's.csv': `${HEADER}CAS1,10.1.1.1,"CAS\nDC1,10.1.1.2,DC\n` },
-      `s.csv:2:15: error: a quoted cell has no end [servers/open-quote]
-  expected: a quote at the end of the cell
+      `s.csv:2:15: error: a quoted cell has no end [servers/stray-quote]
+  expected: a quote at the beginning and the end of the cell, those within it doubled
+  mend:     close the quote, or double a quote that belongs to the text`,
+    ],
+    [
+      'text behind a quote',
+      { 's.csv': `${HEADER}"DC1\\"x",10.1.1.1,DC\n# a remark, "with a quote\nDC2,10.1.1.2,DC\n` },
+      `s.csv:2:7: error: text follows a closing quote [servers/stray-quote]
+  found:    \`x"\`
+  expected: a quote at the beginning and the end of the cell, those within it doubled
   mend:     close the quote, or double a quote that belongs to the text`,
     ],
     [
