@@ -1,4 +1,4 @@
-import { asaDialect } from './asa/asa.ts'
+import { asaDialect } from './asa2/asa.ts'
 import { csvDialect } from './csv/csv.ts'
 import type { Dialect } from './dialect.ts'
 

@@ -94,6 +94,12 @@ export class RuleTable {
     return row
   }
 
+  /** Takes the last row away again. Throws RangeError if there is none. */
+  removeLast(): void {
+    if (this.#count === 0) throw new RangeError('there is no row to remove')
+    this.#reasons.delete(--this.#count)
+  }
+
   action(row: number): Action {
     return ACTIONS[this.#action[row]! & ACTION_MASK]!
   }

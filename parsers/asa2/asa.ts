@@ -1,0 +1,91 @@
+import { LineAccount } from '../../src/model/line-account.ts'
+import type { Diagnostic } from '../../src/source/diagnostic.ts'
+import { redactLine } from '../../src/source/redact.ts'
+import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
+import type { AsaConfig } from './config.ts'
+import { eraOf } from './era.ts'
+import { buildFirewall } from './firewall.ts'
+import { readConfig } from './read-config.ts'
+
+/** Cisco ASA configurations: what `show running-config` prints, and what is left of it in the same shape. */
+export const asaDialect: Dialect = { name: 'asa', recognise, parse }
+
+const SAMPLE_LINES = 400
+
+/** Words at the start of a line that an ASA text has, with their weight; a few of them settle it. */
+const SIGNS: readonly (readonly [RegExp, number, string])[] = [
+  [/^(ASA|PIX|FWSM) Version \d/, 3, 'a version line'],
+  [/^\s*nameif \S+/, 2, '`nameif`'],
+  [/^\s*security-level \d/, 2, '`security-level`'],
+  [/^\s*access-list \S+ (line \d+ )?(extended |remark |standard )?(permit|deny|.+)/, 1, '`access-list`'],
+  [/^access-group \S+ (in|out|global)/, 2, '`access-group`'],
+  [/^object(-group)? (network|service|protocol|icmp-type) \S+/, 2, 'objects'],
+  [/^(conduit|fixup protocol|static \(|global \(|nat \(|same-security-traffic) ?/, 2, 'PIX and ASA statements'],
+  [/^interface (Gigabit|TenGigabit|Fast)?Ethernet\S+/i, 0.5, 'interfaces'],
+  [/^: Saved/, 1, 'the header of a saved configuration'],
+]
+const OTHER_SIGNS =
+  /^\s*(ip access-list |line vty |switchport mode |version 1[0-9]\.|set security |config firewall |\{|<\?xml|<html)/i
+
+function recognise({ source }: DecodedFile): { confidence: number; evidence: string } {
+  let score = 0
+  let against = 0
+  const evidence = new Set<string>()
+  for (let line = 1; line <= Math.min(source.lineCount, SAMPLE_LINES); line++) {
+    const text = source.rawLine(line).slice(0, 400)
+    if (OTHER_SIGNS.test(text)) against += 2
+    for (const [sign, weight, name] of SIGNS) {
+      if (!sign.test(text)) continue
+      score += weight
+      evidence.add(name)
+    }
+  }
+  const confidence = score === 0 ? 0 : Math.max(0, Math.min(1, score / 3 - against / 4))
+  return { confidence, evidence: [...evidence].join(', ') }
+}
+
+function parse(input: DialectInput): DialectResult {
+  const { source } = input.file
+  const diagnostics: Diagnostic[] = []
+  const warn = (line: number, message: string, mend?: string): void => {
+    const shown = redactLine(message)
+    diagnostics.push({
+      code: 'asa/warning',
+      severity: 'warning',
+      file: source.name,
+      line,
+      message: shown,
+      ...(mend === undefined ? {} : { mend }),
+    })
+  }
+  const account = new LineAccount(source, 'asa')
+  const config = readConfig(source, account, warn)
+  const refusal = refusalOf(config, source.name)
+  if (refusal !== undefined) return { firewalls: [], diagnostics: [...diagnostics, refusal] }
+  const { era, evidence } = eraOf(config)
+  if (config.version === undefined) {
+    diagnostics.push({ code: 'asa/era', severity: 'note', file: source.name, message: evidence })
+  }
+  const { name, sets } = input
+  const firewall = buildFirewall({ name, config, era, source, account, sets, warn, diagnostics })
+  return { firewalls: [firewall], diagnostics }
+}
+
+/** A text without interfaces decides nothing: no packet can be said to enter or leave. */
+function refusalOf(config: AsaConfig, file: string): Diagnostic | undefined {
+  const named = config.interfaces.filter(({ nameif }) => nameif !== undefined)
+  if (named.length >= 2) return undefined
+  const found =
+    config.lists.size > 0
+      ? `${config.lists.size} access lists, ${named.length} interfaces with a name`
+      : `${named.length} interfaces with a name`
+  return {
+    code: 'asa/no-binding',
+    severity: 'error',
+    file,
+    message: 'the text binds no interfaces, so it cannot be said which list decides which packet',
+    found,
+    expected: 'at least two interfaces with `nameif`, and `access-group` lines',
+    mend: 'paste the whole output of `show running-config`',
+  }
+}

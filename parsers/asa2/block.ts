@@ -1,0 +1,27 @@
+import type { LineAccount } from '../../src/model/line-account.ts'
+import type { AsaConfig, AsaGroup, AsaInterface } from './config.ts'
+
+/** What a handler makes of a line; the object says why it is not understood. */
+export type Outcome = 'modelled' | 'irrelevant' | { readonly notUnderstood: string }
+
+export const MODELLED: Outcome = 'modelled'
+
+/** What a block of sub-commands belongs to. */
+export type Mode =
+  | { readonly kind: 'interface'; readonly target: AsaInterface }
+  | { readonly kind: 'object'; readonly name: string }
+  | { readonly kind: 'group'; readonly target: AsaGroup }
+  | { readonly kind: 'policy' }
+  | { readonly kind: 'time-range' }
+  | { readonly kind: 'irrelevant'; readonly reason: string }
+  | { readonly kind: 'ignored-group' }
+
+/** The state while reading: the configuration so far, the account of lines, and the block that the line may be in. */
+export interface Reading {
+  readonly config: AsaConfig
+  readonly account: LineAccount
+  mode: Mode | undefined
+  readonly warn: (line: number, message: string, mend?: string) => void
+  /** Says that the lines after this one may be taken for this list without reading them. */
+  listBegins: (name: string, lines: number[]) => void
+}

@@ -1,0 +1,107 @@
+import type { Prefix } from '../../src/model/address.ts'
+
+/** The generations of the text, which read the same words differently. */
+export type Era = 'pix6' | 'asa7' | 'asa8.3' | 'asa9' | 'fwsm'
+
+export interface AsaInterface {
+  readonly hardware: string
+  readonly line: number
+  nameif?: string
+  level?: number
+  shutdown: boolean
+  managementOnly: boolean
+  /** Own addresses with their networks, and addresses of the failover peer. */
+  readonly addresses: { readonly own: boolean; readonly text: string; readonly mask: string; readonly line: number }[]
+  /** The address comes from elsewhere (DHCP, PPPoE, autoconfiguration). */
+  dynamicAddress: boolean
+  bridgeGroup?: string
+}
+
+/** A line of a definition, kept as words until everything is read. */
+export interface MemberLine {
+  readonly line: number
+  readonly words: readonly string[]
+}
+
+export type GroupKind = 'network' | 'service' | 'protocol' | 'icmp-type' | 'user' | 'security' | 'network-service'
+
+export interface AsaGroup {
+  readonly name: string
+  readonly kind: GroupKind
+  /** `tcp`, `udp` or `tcp-udp` of a port group. */
+  readonly ports?: string
+  readonly line: number
+  readonly members: MemberLine[]
+}
+
+export interface AsaObject {
+  readonly name: string
+  readonly kind: 'network' | 'service'
+  readonly line: number
+  /** The statement that says what it is; a later one replaces it. */
+  value?: MemberLine
+}
+
+/** An access list: its lines in order, remarks included, as numbers of lines of the file. */
+export interface AsaList {
+  readonly name: string
+  /** An `ipv6 access-list`, whose `any` is IPv6. */
+  readonly ipv6: boolean
+  readonly lines: number[]
+}
+
+export interface AsaBinding {
+  readonly list: string
+  readonly line: number
+}
+
+export interface AsaRoute {
+  readonly interfaceName: string
+  readonly prefix: Prefix
+}
+
+/** A statement that may decide traffic but is not modelled yet. */
+export interface AsaDoubt {
+  readonly line: number
+  readonly words: readonly string[]
+  /** The network object that the statement stands in. */
+  readonly object?: string
+}
+
+/** The ASA's own model of its text: definitions may come late, be opened again and be nested. */
+export interface AsaConfig {
+  version?: { readonly product: string; readonly major: number; readonly minor: number }
+  hostname?: string
+  readonly interfaces: AsaInterface[]
+  readonly names: Map<string, string>
+  readonly objects: Map<string, AsaObject>
+  readonly groups: Map<string, AsaGroup>
+  readonly lists: Map<string, AsaList>
+  readonly inbound: Map<string, AsaBinding>
+  readonly outbound: Map<string, AsaBinding>
+  readonly inbound6: Map<string, AsaBinding>
+  readonly outbound6: Map<string, AsaBinding>
+  global?: AsaBinding
+  interInterface: boolean
+  intraInterface: boolean
+  readonly routes: AsaRoute[]
+  readonly doubts: AsaDoubt[]
+}
+
+export function emptyConfig(): AsaConfig {
+  return {
+    interfaces: [],
+    names: new Map(),
+    objects: new Map(),
+    groups: new Map(),
+    lists: new Map(),
+    inbound: new Map(),
+    outbound: new Map(),
+    inbound6: new Map(),
+    outbound6: new Map(),
+    interInterface: false,
+    intraInterface: false,
+    routes: [],
+    doubts: [],
+  }
+}

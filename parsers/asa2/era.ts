@@ -1,0 +1,29 @@
+import type { AsaConfig, Era } from './config.ts'
+
+/** The era of a text and how it is known. */
+export interface EraFound {
+  readonly era: Era
+  readonly evidence: string
+}
+
+/** From the version line, else from words that only one era has, else 9.0 or newer. */
+export function eraOf(config: AsaConfig): EraFound {
+  const { version } = config
+  if (version !== undefined) {
+    const evidence = `${version.product.toUpperCase()} Version ${version.major}.${version.minor}`
+    if (version.product === 'fwsm') return { era: 'fwsm', evidence }
+    if (version.major < 7) return { era: 'pix6', evidence }
+    if (version.major >= 9) return { era: 'asa9', evidence }
+    return { era: version.major === 8 && version.minor >= 3 ? 'asa8.3' : 'asa7', evidence }
+  }
+  const has = (word: string): boolean => config.doubts.some(({ words }) => words[0] === word)
+  if (has('conduit') || has('fixup') || has('nameif'))
+    return { era: 'pix6', evidence: 'PIX 6 statements, no version line' }
+  if (has('static') || has('global') || has('nat-control')) {
+    return { era: 'asa7', evidence: 'address translation as before 8.3, no version line' }
+  }
+  if ([...config.lists.values()].some(({ ipv6 }) => ipv6)) {
+    return { era: 'asa8.3', evidence: '`ipv6 access-list`, no version line' }
+  }
+  return { era: 'asa9', evidence: 'no version line: read as 9.0 or newer' }
+}

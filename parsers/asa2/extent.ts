@@ -1,0 +1,61 @@
+import {
+  type AddressRanges,
+  intersectAddresses,
+  isNoAddress,
+  NO_ADDRESS,
+  unionOfAddresses,
+} from '../../src/model/address-set.ts'
+import type { ServiceSet, ServiceSetStore } from '../../src/model/service-set.ts'
+
+/**
+ * What an operand matches: `sure` whatever is still open, `most` at most. Where everything is settled the two are the
+ * same and there is no reason. INVARIANT(sure-in-most): `sure` is a part of `most`.
+ */
+export interface Extent<T> {
+  readonly sure: T
+  readonly most: T
+  /** What is open, in words that say what would settle it. */
+  readonly reasons: readonly string[]
+}
+
+export type AddressExtent = Extent<AddressRanges>
+export type ServiceExtent = Extent<ServiceSet>
+
+export function settled<T>(value: T): Extent<T> {
+  return { sure: value, most: value, reasons: [] }
+}
+
+export function openAddresses(most: AddressRanges, reason: string): AddressExtent {
+  return { sure: NO_ADDRESS, most, reasons: [reason] }
+}
+
+export function openServices(most: ServiceSet, reason: string, services: ServiceSetStore): ServiceExtent {
+  return { sure: services.none, most, reasons: [reason] }
+}
+
+export function unionOfAddressExtents(extents: readonly AddressExtent[]): AddressExtent {
+  return {
+    sure: unionOfAddresses(extents.map(({ sure }) => sure)),
+    most: unionOfAddresses(extents.map(({ most }) => most)),
+    reasons: distinct(extents),
+  }
+}
+
+export function unionOfServiceExtents(extents: readonly ServiceExtent[], services: ServiceSetStore): ServiceExtent {
+  return {
+    sure: services.unionOf(extents.map(({ sure }) => sure)),
+    most: services.unionOf(extents.map(({ most }) => most)),
+    reasons: distinct(extents),
+  }
+}
+
+/** The part of an extent within a family or another limit; reasons that no longer matter are dropped. */
+export function withinAddresses(extent: AddressExtent, limit: AddressRanges): AddressExtent {
+  const sure = intersectAddresses(extent.sure, limit)
+  const most = intersectAddresses(extent.most, limit)
+  return { sure, most, reasons: isNoAddress(most) ? [] : extent.reasons }
+}
+
+function distinct(extents: readonly Extent<unknown>[]): string[] {
+  return [...new Set(extents.flatMap(({ reasons }) => reasons))]
+}

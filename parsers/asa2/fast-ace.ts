@@ -1,0 +1,263 @@
+import type { AddressRanges, AddressSetId, AddressSetStore } from '../../src/model/address-set.ts'
+import { ICMP, TCP, UDP } from '../../src/model/protocol.ts'
+import type { Action, RuleTable } from '../../src/model/rule-table.ts'
+import type { ServiceSetStore } from '../../src/model/service-set.ts'
+import { ALL_PORTS } from '../../src/model/service-set.ts'
+import type { SourceText } from '../../src/source/source-text.ts'
+import type { AddressExtent } from './extent.ts'
+import { TCP_PORT_WORDS, UDP_PORT_WORDS } from './literals.ts'
+import type { AddressResolver } from './resolve-addresses.ts'
+
+/** What became of a line: the row that was added, a remark, or an entry for the general reading. */
+export const REMARK = -1
+export const OTHER = -2
+
+const SPACE = 32
+const DOT = 46
+const ZERO = 48
+const NINE = 57
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+const WORDS = {
+  extended: bytesOf('extended '),
+  remark: bytesOf('remark'),
+  permit: bytesOf('permit '),
+  deny: bytesOf('deny '),
+  tcp: bytesOf('tcp '),
+  udp: bytesOf('udp '),
+  ip: bytesOf('ip '),
+  icmp: bytesOf('icmp '),
+  any: bytesOf('any'),
+  any4: bytesOf('any4'),
+  host: bytesOf('host '),
+  object: bytesOf('object '),
+  objectGroup: bytesOf('object-group '),
+  eq: bytesOf('eq '),
+  range: bytesOf('range '),
+  log: bytesOf('log'),
+}
+
+/**
+ * Reads the plain majority of entries from the bytes of the file, without a string per line: `permit|deny
+ * tcp|udp|icmp|ip`, operands that are settled, `eq` or `range` behind the destination, an optional `log`. Everything
+ * else is left to the general reading; a property test holds that both agree.
+ */
+export class FastAces {
+  readonly #bytes: Uint8Array
+  readonly #source: SourceText
+  readonly #start: number
+  readonly #addresses: AddressSetStore
+  readonly #services: ServiceSetStore
+  readonly #resolver: AddressResolver
+  readonly #any: AddressSetId
+  readonly #enabled: boolean
+  readonly #named = new Map<number, { readonly name: Uint8Array; readonly id: number }[]>()
+  readonly #serviceIds = new Map<number, number>()
+  readonly #portWords: readonly ReadonlyMap<string, number>[] = [TCP_PORT_WORDS, UDP_PORT_WORDS]
+  #at = 0
+  #end = 0
+
+  constructor(
+    source: SourceText,
+    listName: string,
+    stores: { readonly addresses: AddressSetStore; readonly services: ServiceSetStore },
+    resolver: AddressResolver,
+    any: AddressRanges,
+    enabled: boolean,
+  ) {
+    this.#source = source
+    this.#bytes = source.bytes
+    this.#start = bytesOf(`access-list ${listName} `).length
+    this.#addresses = stores.addresses
+    this.#services = stores.services
+    this.#resolver = resolver
+    this.#any = stores.addresses.intern(any)
+    this.#enabled = enabled
+  }
+
+  /** Adds the entry of a line to the table: its row, REMARK or OTHER. */
+  add(table: RuleTable, line: number, deviceLine: number): number {
+    if (!this.#enabled) return OTHER
+    // Every line of a list but its first begins with the same words; the first letter tells the others apart.
+    this.#at = this.#source.lineStarts[line - 1]! + this.#start
+    this.#end = this.#source.lineEnd(line)
+    if (this.#bytes[this.#at - 1] !== SPACE || this.#bytes[this.#source.lineStarts[line - 1]!] !== 97) return OTHER
+    if (this.#takes(WORDS.remark)) return REMARK
+    this.#takes(WORDS.extended)
+    const action: Action | undefined = this.#takes(WORDS.permit)
+      ? 'permit'
+      : this.#takes(WORDS.deny)
+        ? 'deny'
+        : undefined
+    if (action === undefined) return OTHER
+    const protocol = this.#protocol()
+    if (protocol < 0) return OTHER
+    const source = this.#operand()
+    if (source < 0 || !this.#blank()) return OTHER
+    const destination = this.#operand()
+    if (destination < 0) return OTHER
+    const service = this.#service(protocol)
+    if (service < 0 || !this.#finished()) return OTHER
+    return table.addCertain(action, source as AddressSetId, destination as AddressSetId, service, line, deviceLine)
+  }
+
+  #takes(word: Uint8Array): boolean {
+    const at = this.#at
+    if (at + word.length > this.#end) return false
+    for (let i = 0; i < word.length; i++) if (this.#bytes[at + i] !== word[i]) return false
+    this.#at = at + word.length
+    return true
+  }
+
+  #blank(): boolean {
+    if (this.#bytes[this.#at] !== SPACE || this.#at >= this.#end) return false
+    this.#at++
+    return true
+  }
+
+  /** Only blanks, or ` log`, up to the end of the line. */
+  #finished(): boolean {
+    while (this.#at < this.#end && this.#bytes[this.#at] === SPACE) this.#at++
+    if (this.#at === this.#end) return true
+    if (!this.#takes(WORDS.log)) return false
+    while (this.#at < this.#end && this.#bytes[this.#at] === SPACE) this.#at++
+    return this.#at === this.#end
+  }
+
+  /** 0 for `ip`; -1 for a word that is left to the general reading. */
+  #protocol(): number {
+    if (this.#takes(WORDS.tcp)) return TCP
+    if (this.#takes(WORDS.udp)) return UDP
+    if (this.#takes(WORDS.ip)) return 0
+    return this.#takes(WORDS.icmp) ? ICMP : -1
+  }
+
+  #operand(): number {
+    const first = this.#bytes[this.#at]!
+    if (first >= ZERO && first <= NINE) return this.#network()
+    if (this.#takes(WORDS.host)) {
+      const address = this.#quad()
+      return address < 0 ? -1 : this.#addresses.range4(address, address)
+    }
+    if (this.#takes(WORDS.any4)) return this.#atWordEnd() ? this.#addresses.anyV4 : -1
+    if (this.#takes(WORDS.any)) return this.#atWordEnd() ? this.#any : -1
+    if (this.#takes(WORDS.objectGroup)) return this.#name('object-group')
+    return this.#takes(WORDS.object) ? this.#name('object') : -1
+  }
+
+  #atWordEnd(): boolean {
+    return this.#at === this.#end || this.#bytes[this.#at] === SPACE
+  }
+
+  /** `address mask` with a mask whose ones are all in front. */
+  #network(): number {
+    const address = this.#quad()
+    if (address < 0 || !this.#blank()) return -1
+    const mask = this.#quad()
+    if (mask < 0) return -1
+    const hostBits = 0xffffffff - mask
+    if ((hostBits & (hostBits + 1)) !== 0) return -1
+    const first = (address & mask) >>> 0
+    return this.#addresses.range4(first, first + hostBits)
+  }
+
+  /** A dotted quad up to the end of the word, or -1; no octet begins with a superfluous 0. */
+  #quad(): number {
+    let value = 0
+    for (let octet = 0; octet < 4; octet++) {
+      if (octet > 0 && this.#bytes[this.#at++] !== DOT) return -1
+      const number = this.#digits(3)
+      if (number < 0 || number > 255) return -1
+      value = value * 256 + number
+    }
+    return this.#atWordEnd() ? value : -1
+  }
+
+  #digits(most: number): number {
+    const start = this.#at
+    let value = 0
+    while (this.#at < this.#end && this.#at - start < most) {
+      const byte = this.#bytes[this.#at]!
+      if (byte < ZERO || byte > NINE) break
+      value = value * 10 + byte - ZERO
+      this.#at++
+    }
+    if (this.#at === start || (this.#at - start > 1 && this.#bytes[start] === ZERO)) return -1
+    return value
+  }
+
+  /** The set of an object or group that is settled; names are compared as bytes. */
+  #name(kind: 'object' | 'object-group'): number {
+    const start = this.#at
+    let hash = kind === 'object' ? 1 : 2
+    while (this.#at < this.#end && this.#bytes[this.#at] !== SPACE)
+      hash = (Math.imul(hash, 31) + this.#bytes[this.#at++]!) | 0
+    const name = this.#bytes.subarray(start, this.#at)
+    const bucket = this.#named.get(hash)
+    if (bucket !== undefined) for (const entry of bucket) if (sameBytes(entry.name, name)) return entry.id
+    const text = new TextDecoder().decode(name)
+    const extent = kind === 'object' ? this.#resolver.object(text) : this.#resolver.group(text)
+    const id = idOf(extent, this.#addresses)
+    if (bucket === undefined) this.#named.set(hash, [{ name: name.slice(), id }])
+    else bucket.push({ name: name.slice(), id })
+    return id
+  }
+
+  /** The service id behind the destination, or -1. */
+  #service(protocol: number): number {
+    if (this.#at === this.#end) return this.#serviceId(protocol, 0, 65535)
+    if (!this.#blank()) return -1
+    if (protocol === TCP || protocol === UDP) {
+      if (this.#takes(WORDS.eq)) {
+        const port = this.#port(protocol)
+        return port < 0 ? -1 : this.#serviceId(protocol, port, port)
+      }
+      if (this.#takes(WORDS.range)) {
+        const first = this.#port(protocol)
+        if (first < 0 || !this.#blank()) return -1
+        const last = this.#port(protocol)
+        return last < first ? -1 : this.#serviceId(protocol, first, last)
+      }
+    }
+    return this.#serviceId(protocol, 0, 65535)
+  }
+
+  #port(protocol: number): number {
+    const start = this.#at
+    const byte = this.#bytes[start]!
+    if (byte >= ZERO && byte <= NINE) {
+      const port = this.#digits(5)
+      return port <= 65535 && this.#atWordEnd() ? port : -1
+    }
+    while (this.#at < this.#end && this.#bytes[this.#at] !== SPACE) this.#at++
+    const word = new TextDecoder().decode(this.#bytes.subarray(start, this.#at))
+    return this.#portWords[protocol === TCP ? 0 : 1]!.get(word) ?? -1
+  }
+
+  #serviceId(protocol: number, first: number, last: number): number {
+    const key = (protocol * 65536 + first) * 65536 + last
+    const known = this.#serviceIds.get(key)
+    if (known !== undefined) return known
+    const services = this.#services
+    const set =
+      protocol === 0
+        ? services.all
+        : protocol === ICMP
+          ? services.icmp(ICMP)
+          : services.ports(protocol, first === 0 && last === 65535 ? ALL_PORTS : [first, last])
+    this.#serviceIds.set(key, set.id)
+    return set.id
+  }
+}
+
+function idOf(extent: AddressExtent | undefined, store: AddressSetStore): number {
+  if (extent === undefined || extent.reasons.length > 0) return -1
+  const { v4, v6 } = extent.sure
+  return v4.length + v6.length === 0 ? -1 : store.intern(extent.sure)
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}

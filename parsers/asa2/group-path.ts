@@ -1,0 +1,69 @@
+import { hasAddress } from '../../src/model/address-set.ts'
+import type { GroupStep } from '../../src/model/firewall.ts'
+import type { Packet } from '../../src/model/packet.ts'
+import type { RuleTable } from '../../src/model/rule-table.ts'
+import type { SourceText } from '../../src/source/source-text.ts'
+import type { AsaConfig } from './config.ts'
+import type { AddressResolver } from './resolve-addresses.ts'
+import type { ServiceResolver } from './resolve-services.ts'
+
+const DEPTH_MAX = 64
+
+/** From a row to the members that match: each object and group that the entry names, then the line that holds the packet. */
+export function groupPath(
+  config: AsaConfig,
+  source: SourceText,
+  addresses: AddressResolver,
+  services: ServiceResolver,
+  table: RuleTable,
+  row: number,
+  packet: Packet,
+): GroupStep[] {
+  const words = source.rawLine(table.line(row)).trim().split(/\s+/)
+  if (words[0] !== 'access-list' && words[0] !== 'ipv6') return []
+  const step = (line: number): GroupStep => ({ line, text: source.shownLine(line) })
+  const steps: GroupStep[] = []
+  let side: 'source' | 'destination' = 'source'
+  for (const [i, word] of words.entries()) {
+    const name = words[i + 1] ?? ''
+    if (word === 'object') {
+      const object = config.objects.get(name)
+      if (object?.kind === 'network') {
+        steps.push(step(object.line))
+        side = 'destination'
+      }
+    } else if (word === 'object-group') {
+      const kind = services.groupKind(name)
+      if (kind === 'network') {
+        steps.push(...networkSteps(config, addresses, name, packet[side], step))
+        side = 'destination'
+      } else if (kind !== undefined) steps.push(step(config.groups.get(name)!.line))
+    } else if (word === 'host' || word === 'any' || word === 'any4' || word === 'any6') side = 'destination'
+  }
+  return steps
+}
+
+function networkSteps(
+  config: AsaConfig,
+  addresses: AddressResolver,
+  name: string,
+  address: Packet['source'],
+  step: (line: number) => GroupStep,
+): GroupStep[] {
+  const steps: GroupStep[] = []
+  let group = config.groups.get(name)
+  for (let depth = 0; group !== undefined && depth < DEPTH_MAX; depth++) {
+    steps.push(step(group.line))
+    addresses.group(group.name)
+    const member = group.members.find((one) => hasAddress(addresses.member(one).most, address))
+    if (member === undefined) return steps
+    steps.push(step(member.line))
+    const [keyword, kind, objectName] = member.words
+    if (keyword === 'network-object' && kind === 'object') {
+      const object = config.objects.get(objectName ?? '')
+      if (object !== undefined) steps.push(step(object.line))
+    }
+    group = keyword === 'group-object' ? config.groups.get(kind ?? '') : undefined
+  }
+  return steps
+}

@@ -1,0 +1,131 @@
+import { type AddressRanges, ANY_ADDRESS, ANY_IPV4, ANY_IPV6, isNoAddress } from '../../src/model/address-set.ts'
+import type { LineAccount } from '../../src/model/line-account.ts'
+import { type NewRule, RuleTable } from '../../src/model/rule-table.ts'
+import type { SetStore } from '../../src/model/set-store.ts'
+import type { SourceText } from '../../src/source/source-text.ts'
+import { type Ace, readAce } from './ace.ts'
+import type { AsaConfig, AsaList, Era } from './config.ts'
+import { FastAces, OTHER, REMARK } from './fast-ace.ts'
+import type { AddressResolver } from './resolve-addresses.ts'
+import type { ServiceResolver } from './resolve-services.ts'
+import { SeenRows } from './seen-rows.ts'
+
+/** What the conversion of lists needs. */
+export interface ListContext {
+  readonly config: AsaConfig
+  readonly era: Era
+  readonly source: SourceText
+  readonly account: LineAccount
+  readonly sets: SetStore
+  readonly addresses: AddressResolver
+  readonly serviceNames: ServiceResolver
+  readonly warn: (line: number, message: string, mend?: string) => void
+}
+
+/** A list as a table; `entries` counts its entries without remarks, inactive ones included. */
+export interface ConvertedList {
+  readonly table: RuleTable
+  readonly entries: number
+}
+
+/** Turns a list into a table. Device line numbers count remarks; an entry that repeats another is not stored. */
+export function convertList(list: AsaList, context: ListContext): ConvertedList {
+  const table = new RuleTable(list.name, context.source)
+  const any = anyOf(list, context.era)
+  const fast = new FastAces(context.source, list.name, context.sets, context.addresses, any, !list.ipv6)
+  const seen = new SeenRows(table)
+  let deviceLine = 0
+  let entries = 0
+  for (const line of list.lines) {
+    const outcome = fast.add(table, line, deviceLine + 1)
+    if (outcome === REMARK) {
+      context.account.set(line, 'modelled')
+      deviceLine++
+      continue
+    }
+    if (outcome === OTHER) {
+      if (isRemark(context.source.rawLine(line), list)) {
+        context.account.set(line, 'modelled')
+        deviceLine++
+        continue
+      }
+      const stored = addSlowly(table, list, line, deviceLine + 1, any, context, seen)
+      if (stored) deviceLine++
+      entries++
+      continue
+    }
+    context.account.set(line, 'modelled')
+    entries++
+    if (seen.isRepeated(outcome, 1)) table.removeLast()
+    else deviceLine++
+  }
+  return { table, entries }
+}
+
+function anyOf(list: AsaList, era: Era): AddressRanges {
+  if (list.ipv6) return ANY_IPV6
+  return era === 'asa9' ? ANY_ADDRESS : ANY_IPV4
+}
+
+/** Adds the rows of an entry that the fast reading leaves alone; false if the device would not store the entry. */
+function addSlowly(
+  table: RuleTable,
+  list: AsaList,
+  line: number,
+  deviceLine: number,
+  any: AddressRanges,
+  context: ListContext,
+  seen: SeenRows,
+): boolean {
+  const text = entryText(context.source.rawLine(line), list)
+  const { addresses, serviceNames, sets } = context
+  const ace = readAce(text, { addresses, serviceNames, services: sets.services, any })
+  if (ace.notUnderstood === undefined) context.account.set(line, 'modelled')
+  else context.account.notUnderstood(line, [...ace.conditions].join('; '))
+  if (ace.inactive) return true
+  const rows = rowsOf(ace, context.sets, line, deviceLine)
+  if (rows.length === 0) context.warn(line, 'the entry matches no packet')
+  const first = table.rowCount
+  for (const row of rows) table.add(row)
+  if (rows.length === 0 || !seen.isRepeated(first, rows.length)) return true
+  for (let i = 0; i < rows.length; i++) table.removeLast()
+  return false
+}
+
+function isRemark(raw: string, list: AsaList): boolean {
+  return /^remark\b/.test(entryText(raw, list))
+}
+
+/** The text from the action on. */
+export function entryText(raw: string, list: AsaList): string {
+  const start = list.ipv6 ? /^\s*ipv6\s+access-list\s+\S+\s+/ : /^\s*access-list\s+\S+\s+/
+  return raw
+    .replace(start, '')
+    .replace(/^line\s+\d+\s+/, '')
+    .replace(/^extended\s+/, '')
+}
+
+/** First the settled part of an entry, then, where something is open, all that it may match. */
+function rowsOf(ace: Ace, sets: SetStore, line: number, deviceLine: number): NewRule[] {
+  const reasons = [
+    ...new Set([...ace.conditions, ...ace.source.reasons, ...ace.destination.reasons, ...ace.service.reasons]),
+  ]
+  const row = (part: 'sure' | 'most', uncertain?: string): NewRule[] => {
+    const [source, destination, service] = [ace.source[part], ace.destination[part], ace.service[part]]
+    if (isNoAddress(source) || isNoAddress(destination) || service === sets.services.none) return []
+    return [
+      {
+        action: ace.action,
+        source: sets.addresses.intern(source),
+        destination: sets.addresses.intern(destination),
+        service: service.id,
+        line,
+        deviceLine,
+        ...(uncertain === undefined ? {} : { uncertain }),
+      },
+    ]
+  }
+  if (reasons.length === 0) return row('sure')
+  const settledPart = ace.conditions.length === 0 && ace.action !== 'unknown' ? row('sure') : []
+  return [...settledPart, ...row('most', reasons.join('; '))]
+}

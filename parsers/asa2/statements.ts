@@ -1,0 +1,316 @@
+import { maskLength, type Prefix, parseAddress, parseIPv4, parsePrefix, prefixOf } from '../../src/model/address.ts'
+import { MODELLED, type Mode, type Outcome, type Reading } from './block.ts'
+import type { AsaConfig, AsaGroup, GroupKind } from './config.ts'
+import { readInterfaceLine } from './interface-lines.ts'
+import { IRRELEVANT, IRRELEVANT_PAIRS } from './irrelevant.ts'
+
+type Handler = (reading: Reading, line: number, words: readonly string[]) => Outcome
+
+/** Reads one line that is no blank, no comment and no entry that was taken already. */
+export function readStatement(reading: Reading, line: number, text: string, indented: boolean): void {
+  const words = text.split(/\s+/)
+  const outcome = readInMode(reading, line, words, indented) ?? readTopLevel(reading, line, words)
+  if (typeof outcome === 'string') reading.account.set(line, outcome)
+  else reading.account.notUnderstood(line, outcome.notUnderstood)
+}
+
+/** Membership goes by keyword; indentation decides only for blocks whose sub-commands are not known one by one. */
+function readInMode(reading: Reading, line: number, words: readonly string[], indented: boolean): Outcome | undefined {
+  const { mode } = reading
+  if (mode === undefined) return undefined
+  switch (mode.kind) {
+    case 'interface':
+      return readInterfaceLine(mode.target, line, words, reading) ?? (indented ? 'irrelevant' : undefined)
+    case 'object':
+      return readObjectLine(reading, mode.name, line, words)
+    case 'group':
+      return readGroupLine(mode.target, line, words)
+    case 'policy':
+      return readPolicyLine(reading, line, words, indented)
+    case 'time-range':
+      return words[0] === 'absolute' || words[0] === 'periodic' ? MODELLED : undefined
+    case 'irrelevant':
+    case 'ignored-group':
+      return indented ? 'irrelevant' : undefined
+  }
+}
+
+function readTopLevel(reading: Reading, line: number, words: readonly string[]): Outcome {
+  reading.mode = undefined
+  const first = (words[0] ?? '').toLowerCase()
+  const pair = `${first} ${words[1]?.toLowerCase() ?? ''}`
+  const known = IRRELEVANT_PAIRS.get(pair)
+  if (known !== undefined) return enter(reading, { kind: 'irrelevant', reason: known }, 'irrelevant')
+  const handler = HANDLERS.get(first)
+  if (handler !== undefined) return handler(reading, line, words)
+  const reason = IRRELEVANT.get(first)
+  if (reason !== undefined) return enter(reading, { kind: 'irrelevant', reason }, 'irrelevant')
+  return { notUnderstood: `no statement that is known begins with \`${first.slice(0, 40)}\`` }
+}
+
+function enter(reading: Reading, mode: Mode, outcome: Outcome): Outcome {
+  reading.mode = mode
+  return outcome
+}
+
+const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ['asa', readVersion],
+  ['pix', readVersion],
+  ['fwsm', readVersion],
+  ['hostname', readHostname],
+  ['interface', readInterface],
+  ['name', readName],
+  ['object', readObject],
+  ['object-group', readObjectGroup],
+  ['access-list', readAccessList],
+  ['ipv6', readIpv6],
+  ['access-group', readAccessGroup],
+  ['same-security-traffic', readSameSecurity],
+  ['route', readRoute],
+  ['class-map', (reading) => enter(reading, { kind: 'irrelevant', reason: 'classes' }, 'irrelevant')],
+  ['policy-map', (reading) => enter(reading, { kind: 'policy' }, 'modelled')],
+  ['service-policy', (reading, line, words) => kept(reading, line, words)],
+  ['time-range', (reading) => enter(reading, { kind: 'time-range' }, 'modelled')],
+  ['end', () => 'irrelevant'],
+  ['exit', () => 'irrelevant'],
+  ...[
+    'nat',
+    'static',
+    'global',
+    'alias',
+    'nat-control',
+    'conduit',
+    'outbound',
+    'apply',
+    'established',
+    'firewall',
+    'filter',
+    'shun',
+    'dynamic-filter',
+    'fixup',
+    'nameif',
+    'ip',
+    'policy-route',
+    'context',
+  ].map((word): [string, Handler] => [word, doubt]),
+])
+
+/** Keeps a statement that may decide traffic; what it may do is worked out when the interfaces are known. */
+function doubt(reading: Reading, line: number, words: readonly string[], object?: string): Outcome {
+  reading.config.doubts.push({ line, words, ...(object === undefined ? {} : { object }) })
+  return { notUnderstood: `\`${words[0]}\` is not modelled; what it may change is left open` }
+}
+
+/** As `doubt`, for what is modelled by leaving the traffic that it touches open. */
+function kept(reading: Reading, line: number, words: readonly string[]): Outcome {
+  reading.config.doubts.push({ line, words })
+  return MODELLED
+}
+
+function readVersion({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+  const match = /^version\s+(\d+)\.(\d+)/i.exec(words.slice(1).join(' '))
+  if (match === null) return { notUnderstood: 'no version number' }
+  config.version ??= {
+    product: (words[0] ?? '').toLowerCase(),
+    major: Number(match[1]),
+    minor: Number(match[2]),
+  }
+  return MODELLED
+}
+
+function readHostname({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+  config.hostname ??= words[1] ?? ''
+  return 'irrelevant'
+}
+
+function readInterface(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const target = {
+    hardware: words.slice(1).join(' '),
+    line,
+    shutdown: false,
+    managementOnly: false,
+    addresses: [],
+    dynamicAddress: false,
+  }
+  reading.config.interfaces.push(target)
+  return enter(reading, { kind: 'interface', target }, MODELLED)
+}
+
+function readName({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+  const [, address, alias] = words
+  if (address === undefined || alias === undefined || parseAddress(address) === undefined) {
+    return { notUnderstood: 'an address and a name are expected' }
+  }
+  config.names.set(alias, address)
+  return MODELLED
+}
+
+function readObject(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const [, kind, name] = words
+  if ((kind !== 'network' && kind !== 'service') || name === undefined) {
+    return { notUnderstood: '`object network NAME` or `object service NAME` is expected' }
+  }
+  const known = reading.config.objects.get(name)
+  if (known === undefined || known.kind !== kind) reading.config.objects.set(name, { name, kind, line })
+  return enter(reading, { kind: 'object', name }, MODELLED)
+}
+
+const VALUE_WORDS = new Set(['host', 'subnet', 'range', 'fqdn', 'service'])
+
+function readObjectLine(reading: Reading, name: string, line: number, words: readonly string[]): Outcome | undefined {
+  const object = reading.config.objects.get(name)
+  const first = words[0] ?? ''
+  if (object === undefined) return undefined
+  if (VALUE_WORDS.has(first)) {
+    object.value = { line, words }
+    return MODELLED
+  }
+  if (first === 'description') return 'irrelevant'
+  if (first === 'nat' && words[2] !== 'source' && words[1] !== 'source') return doubt(reading, line, words, name)
+  return undefined
+}
+
+const GROUP_KINDS: ReadonlyMap<string, GroupKind> = new Map([
+  ['network', 'network'],
+  ['service', 'service'],
+  ['protocol', 'protocol'],
+  ['icmp-type', 'icmp-type'],
+  ['user', 'user'],
+  ['security', 'security'],
+  ['network-service', 'network-service'],
+])
+
+function readObjectGroup(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const [, kindWord = '', name, ports] = words
+  const kind = GROUP_KINDS.get(kindWord)
+  if (kind === undefined || name === undefined) return { notUnderstood: 'a kind of group and a name are expected' }
+  const known = reading.config.groups.get(name)
+  if (known !== undefined) {
+    if (known.kind === kind && (known.ports ?? '') === (ports ?? '')) {
+      return enter(reading, { kind: 'group', target: known }, MODELLED)
+    }
+    return enter(
+      reading,
+      { kind: 'ignored-group' },
+      { notUnderstood: `\`${name}\` is a group of another kind already` },
+    )
+  }
+  const target: AsaGroup = { name, kind, line, members: [], ...(ports === undefined ? {} : { ports }) }
+  reading.config.groups.set(name, target)
+  return enter(reading, { kind: 'group', target }, MODELLED)
+}
+
+const MEMBER_WORDS = new Set([
+  'network-object',
+  'service-object',
+  'port-object',
+  'protocol-object',
+  'icmp-object',
+  'group-object',
+  'user',
+  'user-group',
+  'security-group',
+])
+
+function readGroupLine(group: AsaGroup, line: number, words: readonly string[]): Outcome | undefined {
+  const first = words[0] ?? ''
+  if (first === 'description') return 'irrelevant'
+  if (first === 'no' && MEMBER_WORDS.has(words[1] ?? '')) {
+    const gone = words.slice(1).join(' ')
+    const at = group.members.findIndex((member) => member.words.join(' ') === gone)
+    if (at < 0) return { notUnderstood: 'the group has no such member' }
+    group.members.splice(at, 1)
+    return MODELLED
+  }
+  if (!MEMBER_WORDS.has(first)) return undefined
+  group.members.push({ line, words })
+  return MODELLED
+}
+
+function readPolicyLine(
+  reading: Reading,
+  line: number,
+  words: readonly string[],
+  indented: boolean,
+): Outcome | undefined {
+  if (words[0] === 'inspect') {
+    if (words[1] === 'esmtp' || words[1] === 'smtp') return kept(reading, line, words)
+    return 'irrelevant'
+  }
+  return indented || words[0] === 'class' || words[0] === 'parameters' ? 'irrelevant' : undefined
+}
+
+function readAccessList(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const { config } = reading
+  const [, name = '', third = ''] = words
+  if (['standard', 'ethertype', 'webtype'].includes(third)) return 'irrelevant'
+  if (words.length < 3) return { notUnderstood: 'an entry is expected behind the name of the list' }
+  const list = listNamed(config, name, false)
+  if (third === 'line' && /^\d+$/.test(words[3] ?? '')) {
+    list.lines.splice(Math.max(0, Number(words[3]) - 1), 0, line)
+    return MODELLED
+  }
+  list.lines.push(line)
+  reading.listBegins(name, list.lines)
+  return MODELLED
+}
+
+function listNamed(config: AsaConfig, name: string, ipv6: boolean) {
+  const known = config.lists.get(name)
+  if (known !== undefined) return known
+  const list = { name, ipv6, lines: [] as number[] }
+  config.lists.set(name, list)
+  return list
+}
+
+function readIpv6(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const { config } = reading
+  if (words[1] === 'route') return addRoute(config, words[2], parsePrefix(words[3] ?? ''))
+  if (words[1] !== 'access-list' || words[2] === undefined) return doubt(reading, line, words)
+  const list = listNamed(config, words[2], true)
+  if (words[3] === 'line' && /^\d+$/.test(words[4] ?? '')) list.lines.splice(Math.max(0, Number(words[4]) - 1), 0, line)
+  else list.lines.push(line)
+  return MODELLED
+}
+
+function readAccessGroup({ config }: Reading, line: number, words: readonly string[]): Outcome {
+  const [, list = '', direction, , interfaceName = ''] = words
+  const binding = { list, line }
+  if (words.includes('control-plane')) return 'irrelevant'
+  if (direction === 'global') config.global = binding
+  else if (direction === 'in' || direction === 'out') {
+    const ipv6 = config.lists.get(list)?.ipv6 === true
+    const target =
+      direction === 'in' ? (ipv6 ? config.inbound6 : config.inbound) : ipv6 ? config.outbound6 : config.outbound
+    target.set(interfaceName, binding)
+  } else return { notUnderstood: '`in`, `out` or `global` is expected' }
+  return MODELLED
+}
+
+function readSameSecurity({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+  const which = words.at(-1)
+  if (words[1] !== 'permit') return { notUnderstood: '`permit` is expected' }
+  if (which === 'inter-interface') config.interInterface = true
+  else if (which === 'intra-interface') config.intraInterface = true
+  else return { notUnderstood: '`inter-interface` or `intra-interface` is expected' }
+  return MODELLED
+}
+
+function readRoute({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+  const [, interfaceName, network = '', mask = ''] = words
+  const address = parseIPv4(config.names.get(network) ?? network) ?? (network === '0' ? 0 : undefined)
+  const bits = mask === '0' ? 0 : parseIPv4(mask)
+  const length = bits === undefined ? undefined : maskLength(bits)
+  if (address === undefined || length === undefined) return { notUnderstood: 'a network and its mask are expected' }
+  return addRoute(config, interfaceName, { kind: 'prefix', prefix: prefixOf(address, length) })
+}
+
+function addRoute(
+  config: AsaConfig,
+  interfaceName: string | undefined,
+  parsed: { readonly kind: string; readonly prefix?: Prefix },
+): Outcome {
+  if (interfaceName === undefined || parsed.prefix === undefined) return { notUnderstood: 'a network is expected' }
+  config.routes.push({ interfaceName, prefix: parsed.prefix })
+  return MODELLED
+}
