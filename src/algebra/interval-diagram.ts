@@ -24,6 +24,7 @@ export type ProductOfRanges = readonly Ranges<number>[]
 type Operation = 'union' | 'intersect' | 'subtract'
 
 const MEMO_ENTRIES_MAX = 1 << 20
+const RANGE_LAST = 1 << 26
 
 /** All diagrams over a fixed number of fields, with their set operations. */
 export class DiagramSpace {
@@ -32,6 +33,10 @@ export class DiagramSpace {
   readonly leaf: Diagram
   readonly #nodes: Diagram[] = []
   readonly #byKey = new Map<string, Diagram>()
+  /** Nodes of one range below 2^26, by child and field and then by the range: most nodes, found without a string. */
+  readonly #ofOneRange = new Map<number, Map<number, Diagram>>()
+  /** Nodes of one range, by number: nearly all there are when a million rules name their ports one by one. */
+  readonly #single = new Map<number, Diagram>()
   readonly #memos: Record<Operation, Map<number, Diagram>> = {
     union: new Map(),
     intersect: new Map(),
@@ -64,11 +69,7 @@ export class DiagramSpace {
     for (let field = this.fieldCount - 1; field >= 0; field--) {
       const ranges = fields[field]!
       if (ranges.length === 0) return this.empty
-      result = this.#node(
-        field,
-        ranges,
-        Array.from({ length: ranges.length / 2 }, () => result),
-      )
+      result = this.#uniform(field, ranges, result)
     }
     return result
   }
@@ -142,11 +143,7 @@ export class DiagramSpace {
   #applyToRanges(operation: Operation, a: Diagram, b: Diagram): Diagram {
     const bounds = numberRanges[operation](a.bounds, b.bounds)
     if (bounds.length === 0) return this.empty
-    return this.#node(
-      a.field,
-      bounds,
-      Array.from({ length: bounds.length / 2 }, () => this.leaf),
-    )
+    return this.#uniform(a.field, bounds, this.leaf)
   }
 
   /** Walks both nodes' ranges together, piece by piece, so that on each piece both have one child or none. */
@@ -172,13 +169,40 @@ export class DiagramSpace {
     return children.length === 0 ? this.empty : this.#node(a.field, bounds, children)
   }
 
+  /** The node whose ranges all lead to one child. */
+  #uniform(field: number, bounds: readonly number[], child: Diagram): Diagram {
+    return this.#node(field, bounds, new Array<Diagram>(bounds.length / 2).fill(child))
+  }
+
   #node(field: number, bounds: readonly number[], children: readonly Diagram[]): Diagram {
+    if (children.length === 1 && bounds[1]! < RANGE_LAST) return this.#nodeOfOneRange(field, bounds, children)
+    const number = children.length === 1 ? this.#singleKey(field, bounds, children[0]!) : undefined
+    if (number !== undefined) {
+      const known = this.#single.get(number)
+      if (known !== undefined) return known
+      const node = this.#newNode(field, bounds, children)
+      this.#single.set(number, node)
+      return node
+    }
     const key = `${field}|${bounds.join()}|${children.map((child) => child.id).join()}`
     const known = this.#byKey.get(key)
     if (known !== undefined) return known
+    const node = this.#newNode(field, bounds, children)
+    this.#byKey.set(key, node)
+    return node
+  }
+
+  /** Field, range and child in 53 bits, or undefined where they do not fit; then the key is a text. */
+  #singleKey(field: number, bounds: readonly number[], child: Diagram): number | undefined {
+    const [first, last] = bounds as readonly [number, number]
+    const place = child.id * (this.fieldCount + 1) + field
+    if (first < 0 || last > 0xffff || place >= 0x200000) return undefined
+    return place * 0x100000000 + first * 0x10000 + last
+  }
+
+  #newNode(field: number, bounds: readonly number[], children: readonly Diagram[]): Diagram {
     const node: Diagram = { id: this.#nodes.length, field, bounds, children }
     this.#nodes.push(node)
-    this.#byKey.set(key, node)
     return node
   }
 }

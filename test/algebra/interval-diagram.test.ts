@@ -111,3 +111,23 @@ test('refusals', () => {
   expect(space.product([[0, 1], []])).toBe(space.empty)
   expect(space.size).toBe(2)
 })
+
+test('sets with bounds beyond 16 bits are one object too', () => {
+  const space = new DiagramSpace(2)
+  const whole = space.product([
+    [0, 0xffffffff],
+    [5, 5],
+  ])
+  const parts = [
+    [0x10000, 0xffffffff],
+    [0, 0xffff],
+  ].map((first) => space.product([first, [5, 5]]))
+  expect(space.union(parts[0]!, parts[1]!)).toBe(whole)
+  expect(
+    space.product([
+      [0, 0xffffffff],
+      [5, 5],
+    ]),
+  ).toBe(whole)
+  expect(space.subtract(whole, parts[0]!)).toBe(parts[1])
+})
