@@ -133,7 +133,8 @@ export class Doubts {
         if (words[1] === 'protocol' && words[2] === 'smtp') this.#esmtp(line, alterations)
         return
       case 'nat':
-        return this.#oldNat(words, line, ingress, alterations)
+        this.#oldNat(words, line, ingress, alterations)
+        return
       case 'nat-control':
         this.#add(alterations, { action: 'deny', line, reason: `${what}: traffic without a translation is dropped` })
         return

@@ -192,15 +192,22 @@ export class FastAces {
     let hash = kind === 'object' ? 1 : 2
     while (this.#at < this.#end && this.#bytes[this.#at] !== SPACE)
       hash = (Math.imul(hash, 31) + this.#bytes[this.#at++]!) | 0
-    const name = this.#bytes.subarray(start, this.#at)
     const bucket = this.#named.get(hash)
-    if (bucket !== undefined) for (const entry of bucket) if (sameBytes(entry.name, name)) return entry.id
+    if (bucket !== undefined) for (const entry of bucket) if (this.#isAt(entry.name, start)) return entry.id
+    const name = this.#bytes.slice(start, this.#at)
     const text = new TextDecoder().decode(name)
     const extent = kind === 'object' ? this.#resolver.object(text) : this.#resolver.group(text)
     const id = idOf(extent, this.#addresses)
-    if (bucket === undefined) this.#named.set(hash, [{ name: name.slice(), id }])
-    else bucket.push({ name: name.slice(), id })
+    if (bucket === undefined) this.#named.set(hash, [{ name, id }])
+    else bucket.push({ name, id })
     return id
+  }
+
+  /** Whether the bytes from `start` to the present place are the given ones. */
+  #isAt(name: Uint8Array, start: number): boolean {
+    if (name.length !== this.#at - start) return false
+    for (let i = 0; i < name.length; i++) if (this.#bytes[start + i] !== name[i]) return false
+    return true
   }
 
   /** The service id behind the destination, or -1. */
@@ -254,10 +261,4 @@ function idOf(extent: AddressExtent | undefined, store: AddressSetStore): number
   if (extent === undefined || extent.reasons.length > 0) return -1
   const { v4, v6 } = extent.sure
   return v4.length + v6.length === 0 ? -1 : store.intern(extent.sure)
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
 }

@@ -24,7 +24,6 @@ export type ProductOfRanges = readonly Ranges<number>[]
 type Operation = 'union' | 'intersect' | 'subtract'
 
 const MEMO_ENTRIES_MAX = 1 << 20
-const RANGE_LAST = 1 << 26
 
 /** All diagrams over a fixed number of fields, with their set operations. */
 export class DiagramSpace {
@@ -33,8 +32,6 @@ export class DiagramSpace {
   readonly leaf: Diagram
   readonly #nodes: Diagram[] = []
   readonly #byKey = new Map<string, Diagram>()
-  /** Nodes of one range below 2^26, by child and field and then by the range: most nodes, found without a string. */
-  readonly #ofOneRange = new Map<number, Map<number, Diagram>>()
   /** Nodes of one range, by number: nearly all there are when a million rules name their ports one by one. */
   readonly #single = new Map<number, Diagram>()
   readonly #memos: Record<Operation, Map<number, Diagram>> = {
@@ -175,7 +172,6 @@ export class DiagramSpace {
   }
 
   #node(field: number, bounds: readonly number[], children: readonly Diagram[]): Diagram {
-    if (children.length === 1 && bounds[1]! < RANGE_LAST) return this.#nodeOfOneRange(field, bounds, children)
     const number = children.length === 1 ? this.#singleKey(field, bounds, children[0]!) : undefined
     if (number !== undefined) {
       const known = this.#single.get(number)

@@ -1,8 +1,10 @@
 import { holesOf } from '../exchange/holes.ts'
 import { familyOf } from '../model/address.ts'
+import type { Firewall } from '../model/firewall.ts'
 import type { PlacedAddress, Server } from '../model/network.ts'
 import { TCP, UDP } from '../model/protocol.ts'
-import type { ServiceSet } from '../model/service-set.ts'
+import type { ServiceSet, ServiceSetStore } from '../model/service-set.ts'
+import type { Decider } from '../reach/first-match.ts'
 import { goalOf } from '../reach/goal.ts'
 import type { Slice } from '../reach/host-pairs.ts'
 import type { Placed } from '../reach/host-reach.ts'
@@ -26,7 +28,8 @@ class Openings {
   readonly zone: string
   possible: ServiceSet
   certain: ServiceSet
-  readonly slices: Placed<Slice>[] = []
+  /** What each rule lets through to the server from any of the hosts, by rule table (or stage end) and row. */
+  readonly slices = new Map<object, Map<number, OpeningSlice>>()
 
   constructor(server: Server, zone: string, none: ServiceSet) {
     this.server = server
@@ -34,6 +37,22 @@ class Openings {
     this.possible = none
     this.certain = none
   }
+
+  add({ hop, what }: Placed<Slice>, services: ServiceSetStore): void {
+    const { decider } = what
+    const [place, row] = decider.kind === 'row' ? [decider.table, decider.row] : [decider.otherwise, 0]
+    const rows = this.slices.get(place) ?? new Map<number, OpeningSlice>()
+    this.slices.set(place, rows)
+    const known = rows.get(row)
+    if (known === undefined) rows.set(row, { firewall: hop.firewall, decider, services: what.services })
+    else known.services = services.union(known.services, what.services)
+  }
+}
+
+interface OpeningSlice {
+  readonly firewall: Firewall
+  readonly decider: Decider
+  services: ServiceSet
 }
 
 function exposuresFrom(inquiry: Inquiry, fromZone: string, hosts: readonly PlacedAddress[]): Exposure[] {
@@ -58,7 +77,7 @@ function exposuresFrom(inquiry: Inquiry, fromZone: string, hosts: readonly Place
       openings.set(key, opening)
       opening.possible = sets.services.union(opening.possible, found[i]?.possible ?? sets.services.none)
       opening.certain = sets.services.union(opening.certain, found[i]?.certain ?? sets.services.none)
-      opening.slices.push(...(slices[i] ?? []))
+      for (const slice of slices[i] ?? []) opening.add(slice, sets.services)
     }
   }
   return [...openings.values()].map((opening) => exposureOf(inquiry, fromZone, opening))
@@ -84,14 +103,12 @@ function holeOf(inquiry: Inquiry, opening: Openings, hole: ReturnType<typeof hol
   const { services } = inquiry.network.sets
   const through = services.ports(hole.protocol === 'tcp' ? TCP : UDP, hole.ports.flat())
   const rules: RuleRef[] = []
-  const seen = new Set<string>()
-  for (const { hop, what } of opening.slices) {
-    const { decider } = what
-    const place = decider.kind === 'row' ? [decider.table.name, decider.row] : [decider.otherwise.text]
-    const identity = JSON.stringify([hop.firewall.name, ...place])
-    if (seen.has(identity) || services.intersect(what.services, through) === services.none) continue
-    seen.add(identity)
-    rules.push(inquiry.refs.of(hop.firewall, what.decider))
+  for (const rows of opening.slices.values()) {
+    for (const slice of rows.values()) {
+      if (services.intersect(slice.services, through) !== services.none) {
+        rules.push(inquiry.refs.of(slice.firewall, slice.decider))
+      }
+    }
   }
   const open = services.intersect(opening.possible, through)
   return {
