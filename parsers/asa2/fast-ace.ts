@@ -2,15 +2,18 @@ import type { AddressRanges, AddressSetId, AddressSetStore } from '../../src/mod
 import { ICMP, TCP, UDP } from '../../src/model/protocol.ts'
 import type { Action, RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSetStore } from '../../src/model/service-set.ts'
-import { ALL_PORTS } from '../../src/model/service-set.ts'
+import { ALL_PORTS, ICMP_LAST } from '../../src/model/service-set.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { AddressExtent } from './extent.ts'
-import { TCP_PORT_WORDS, UDP_PORT_WORDS } from './literals.ts'
+import { ICMP_WORDS, TCP_PORT_WORDS, UDP_PORT_WORDS } from './literals.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
 
-/** What became of a line: the row that was added, a remark, or an entry for the general reading. */
+/** What became of a line: the row that was added, or one of these. */
 export const REMARK = -1
+/** An entry for the general reading. */
 export const OTHER = -2
+/** An entry that is switched off: it has a device line, but no row. */
+export const INACTIVE = -3
 
 const SPACE = 32
 const DOT = 46
@@ -34,7 +37,10 @@ const WORDS = {
   objectGroup: bytesOf('object-group '),
   eq: bytesOf('eq '),
   range: bytesOf('range '),
+  gt: bytesOf('gt '),
+  lt: bytesOf('lt '),
   log: bytesOf('log'),
+  inactive: bytesOf('inactive'),
 }
 
 /**
@@ -51,9 +57,10 @@ export class FastAces {
   readonly #resolver: AddressResolver
   readonly #any: AddressSetId
   readonly #enabled: boolean
-  readonly #named = new Map<number, { readonly name: Uint8Array; readonly id: number }[]>()
+  readonly #named = new Map<number, { readonly kind: number; readonly name: Uint8Array; readonly id: number }[]>()
   readonly #serviceIds = new Map<number, number>()
-  readonly #portWords: readonly ReadonlyMap<string, number>[] = [TCP_PORT_WORDS, UDP_PORT_WORDS]
+  readonly #decoder = new TextDecoder()
+  #inactive = false
   #at = 0
   #end = 0
 
@@ -98,6 +105,7 @@ export class FastAces {
     if (destination < 0) return OTHER
     const service = this.#service(protocol)
     if (service < 0 || !this.#finished()) return OTHER
+    if (this.#inactive) return INACTIVE
     return table.addCertain(action, source as AddressSetId, destination as AddressSetId, service, line, deviceLine)
   }
 
@@ -115,13 +123,16 @@ export class FastAces {
     return true
   }
 
-  /** Only blanks, or ` log`, up to the end of the line. */
+  /** Only blanks, ` log` and ` inactive` up to the end of the line. */
   #finished(): boolean {
-    while (this.#at < this.#end && this.#bytes[this.#at] === SPACE) this.#at++
-    if (this.#at === this.#end) return true
-    if (!this.#takes(WORDS.log)) return false
-    while (this.#at < this.#end && this.#bytes[this.#at] === SPACE) this.#at++
-    return this.#at === this.#end
+    this.#inactive = false
+    for (;;) {
+      while (this.#at < this.#end && this.#bytes[this.#at] === SPACE) this.#at++
+      if (this.#at === this.#end) return true
+      if (this.#takes(WORDS.inactive)) this.#inactive = true
+      else if (!this.#takes(WORDS.log)) return false
+      if (!this.#atWordEnd()) return false
+    }
   }
 
   /** 0 for `ip`; -1 for a word that is left to the general reading. */
@@ -186,20 +197,28 @@ export class FastAces {
     return value
   }
 
-  /** The set of an object or group that is settled; names are compared as bytes. */
+  /** The set of an object or group that is settled. */
   #name(kind: 'object' | 'object-group'): number {
+    return this.#word(kind === 'object' ? 1 : 2, (name) => {
+      const extent = kind === 'object' ? this.#resolver.object(name) : this.#resolver.group(name)
+      return idOf(extent, this.#addresses)
+    })
+  }
+
+  /** The number that the next word stands for, found once per word and kind; words are compared as bytes. */
+  #word(kind: number, find: (word: string) => number): number {
     const start = this.#at
-    let hash = kind === 'object' ? 1 : 2
+    let hash = kind
     while (this.#at < this.#end && this.#bytes[this.#at] !== SPACE)
       hash = (Math.imul(hash, 31) + this.#bytes[this.#at++]!) | 0
     const bucket = this.#named.get(hash)
-    if (bucket !== undefined) for (const entry of bucket) if (this.#isAt(entry.name, start)) return entry.id
+    if (bucket !== undefined) {
+      for (const entry of bucket) if (entry.kind === kind && this.#isAt(entry.name, start)) return entry.id
+    }
     const name = this.#bytes.slice(start, this.#at)
-    const text = new TextDecoder().decode(name)
-    const extent = kind === 'object' ? this.#resolver.object(text) : this.#resolver.group(text)
-    const id = idOf(extent, this.#addresses)
-    if (bucket === undefined) this.#named.set(hash, [{ name, id }])
-    else bucket.push({ name, id })
+    const id = find(this.#decoder.decode(name))
+    if (bucket === undefined) this.#named.set(hash, [{ kind, name, id }])
+    else bucket.push({ kind, name, id })
     return id
   }
 
@@ -214,31 +233,52 @@ export class FastAces {
   #service(protocol: number): number {
     if (this.#at === this.#end) return this.#serviceId(protocol, 0, 65535)
     if (!this.#blank()) return -1
-    if (protocol === TCP || protocol === UDP) {
-      if (this.#takes(WORDS.eq)) {
-        const port = this.#port(protocol)
-        return port < 0 ? -1 : this.#serviceId(protocol, port, port)
-      }
-      if (this.#takes(WORDS.range)) {
-        const first = this.#port(protocol)
-        if (first < 0 || !this.#blank()) return -1
-        const last = this.#port(protocol)
-        return last < first ? -1 : this.#serviceId(protocol, first, last)
-      }
+    if (protocol === TCP || protocol === UDP) return this.#portTest(protocol)
+    return protocol === ICMP ? this.#icmpType() : this.#serviceId(protocol, 0, 65535)
+  }
+
+  #portTest(protocol: number): number {
+    if (this.#takes(WORDS.eq)) {
+      const port = this.#port(protocol)
+      return port < 0 ? -1 : this.#serviceId(protocol, port, port)
+    }
+    if (this.#takes(WORDS.range)) {
+      const first = this.#port(protocol)
+      if (first < 0 || !this.#blank()) return -1
+      const last = this.#port(protocol)
+      return last < first ? -1 : this.#serviceId(protocol, first, last)
+    }
+    if (this.#takes(WORDS.gt)) {
+      const port = this.#port(protocol)
+      return port < 0 || port === 65535 ? -1 : this.#serviceId(protocol, port + 1, 65535)
+    }
+    if (this.#takes(WORDS.lt)) {
+      const port = this.#port(protocol)
+      return port < 1 ? -1 : this.#serviceId(protocol, 0, port - 1)
     }
     return this.#serviceId(protocol, 0, 65535)
   }
 
   #port(protocol: number): number {
-    const start = this.#at
-    const byte = this.#bytes[start]!
+    const byte = this.#bytes[this.#at]!
     if (byte >= ZERO && byte <= NINE) {
       const port = this.#digits(5)
       return port <= 65535 && this.#atWordEnd() ? port : -1
     }
-    while (this.#at < this.#end && this.#bytes[this.#at] !== SPACE) this.#at++
-    const word = new TextDecoder().decode(this.#bytes.subarray(start, this.#at))
-    return this.#portWords[protocol === TCP ? 0 : 1]!.get(word) ?? -1
+    const words = protocol === TCP ? TCP_PORT_WORDS : UDP_PORT_WORDS
+    return this.#word(protocol, (word) => words.get(word) ?? -1)
+  }
+
+  /** A type behind `icmp`; options may stand there instead, and a code is left to the general reading. */
+  #icmpType(): number {
+    const byte = this.#bytes[this.#at]!
+    const start = this.#at
+    const digits = byte >= ZERO && byte <= NINE
+    const type = digits ? this.#digits(3) : this.#word(ICMP, (word) => ICMP_WORDS.get(word) ?? -1)
+    if (digits) return type <= 255 && this.#atWordEnd() ? this.#serviceId(ICMP, type, type) : -1
+    if (type >= 0) return this.#serviceId(ICMP, type, type)
+    this.#at = start
+    return this.#serviceId(ICMP, 0, 65535)
   }
 
   #serviceId(protocol: number, first: number, last: number): number {
@@ -250,7 +290,7 @@ export class FastAces {
       protocol === 0
         ? services.all
         : protocol === ICMP
-          ? services.icmp(ICMP)
+          ? services.icmp(ICMP, [first, Math.min(last, ICMP_LAST)])
           : services.ports(protocol, first === 0 && last === 65535 ? ALL_PORTS : [first, last])
     this.#serviceIds.set(key, set.id)
     return set.id

@@ -5,7 +5,7 @@ import type { SetStore } from '../../src/model/set-store.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { type Ace, readAce } from './ace.ts'
 import type { AsaConfig, AsaList, Era } from './config.ts'
-import { FastAces, OTHER, REMARK } from './fast-ace.ts'
+import { FastAces, INACTIVE, OTHER, REMARK } from './fast-ace.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
 import type { ServiceResolver } from './resolve-services.ts'
 import { SeenRows } from './seen-rows.ts'
@@ -30,10 +30,10 @@ export interface ConvertedList {
 
 /** Turns a list into a table. Device line numbers count remarks; an entry that repeats another is not stored. */
 export function convertList(list: AsaList, context: ListContext): ConvertedList {
-  const table = new RuleTable(list.name, context.source)
+  const table = new RuleTable(list.name, context.source, list.lines.length)
   const any = anyOf(list, context.era)
   const fast = new FastAces(context.source, list.name, context.sets, context.addresses, any, !list.ipv6)
-  const seen = new SeenRows(table)
+  const seen = new SeenRows(table, list.lines.length)
   let deviceLine = 0
   let entries = 0
   for (const line of list.lines) {
@@ -56,7 +56,8 @@ export function convertList(list: AsaList, context: ListContext): ConvertedList 
     }
     context.account.set(line, 'modelled')
     entries++
-    if (seen.isRepeated(outcome, 1)) table.removeLast()
+    if (outcome === INACTIVE) deviceLine++
+    else if (seen.isRepeated(outcome, 1)) table.removeLast()
     else deviceLine++
   }
   return { table, entries }

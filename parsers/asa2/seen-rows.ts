@@ -6,11 +6,13 @@ import type { RuleTable } from '../../src/model/rule-table.ts'
  */
 export class SeenRows {
   readonly #table: RuleTable
-  #slots = new Int32Array(1 << 12).fill(-1)
+  #slots: Int32Array
   #count = 0
 
-  constructor(table: RuleTable) {
+  /** `rowsExpected` saves growing; more rows are all right. */
+  constructor(table: RuleTable, rowsExpected: number) {
     this.#table = table
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * rowsExpected + 16))).fill(-1)
   }
 
   /** Whether the rows from `first` on repeat an earlier entry of as many rows; if not they are remembered. */

@@ -34,20 +34,25 @@ export class RuleTable {
   readonly name: string
   readonly source: SourceText
   #count = 0
-  #action = new Uint8Array(256)
-  #columns = {
-    source: new Uint32Array(256),
-    destination: new Uint32Array(256),
-    service: new Uint32Array(256),
-    line: new Uint32Array(256),
-    deviceLine: new Uint32Array(256),
-  }
+  #action: Uint8Array<ArrayBuffer>
+  #columns: Record<Column, Uint32Array<ArrayBuffer>>
   /** Reasons of uncertain rows by row; certain rows have none. */
   readonly #reasons = new Map<number, string>()
 
-  constructor(name: string, source: SourceText) {
+  /** `rowsExpected` saves growing; more rows are all right. */
+  constructor(name: string, source: SourceText, rowsExpected = 0) {
     this.name = name
     this.source = source
+    const capacity = Math.max(16, rowsExpected)
+    const column = (): Uint32Array<ArrayBuffer> => new Uint32Array(capacity)
+    this.#action = new Uint8Array(capacity)
+    this.#columns = {
+      source: column(),
+      destination: column(),
+      service: column(),
+      line: column(),
+      deviceLine: column(),
+    }
   }
 
   get rowCount(): number {
@@ -160,6 +165,8 @@ export class RuleTable {
     }
   }
 }
+
+type Column = 'source' | 'destination' | 'service' | 'line' | 'deviceLine'
 
 const UNCERTAIN = 4
 const ACTION_MASK = 3

@@ -1,4 +1,4 @@
-import { familyOf } from '../model/address.ts'
+import { familyOf, formatAddress } from '../model/address.ts'
 import type { Stage } from '../model/firewall.ts'
 import type { Network, PlacedAddress } from '../model/network.ts'
 import type { Flavour } from '../model/packet.ts'
@@ -44,6 +44,8 @@ export class HostReach {
   readonly #services: ServiceSetStore
   readonly #index: HostIndex
   readonly #ways: WayFinder
+  /** Answers by side, host and other: verdict, zones and exposure ask for the same pairs. */
+  readonly #known = new Map<string, Map<number, PairReach>>()
 
   constructor(network: Network) {
     this.#services = network.sets.services
@@ -56,6 +58,18 @@ export class HostReach {
 
   /** What gets between the host and each of the others, all of one address family. */
   reach(host: PlacedAddress, side: Side, others: readonly PlacedAddress[]): PairReach[] {
+    const key = JSON.stringify([side, host.zone, formatAddress(host.address)])
+    const known = this.#known.get(key) ?? new Map<number, PairReach>()
+    this.#known.set(key, known)
+    const numbers = others.map(({ address }) => this.#index.numberOf(address))
+    const open = others.filter((_, i) => !known.has(numbers[i]!))
+    for (const [i, found] of this.#reach(host, side, open).entries()) {
+      known.set(this.#index.numberOf(open[i]!.address), found)
+    }
+    return numbers.map((number) => known.get(number)!)
+  }
+
+  #reach(host: PlacedAddress, side: Side, others: readonly PlacedAddress[]): PairReach[] {
     const services = this.#services
     const result: PairReach[] = []
     for (const group of this.#groups(host, side, others)) {
