@@ -18,7 +18,8 @@ await build({
   target: 'node20.19',
   chunkNames: 'part-[hash]',
   legalComments: 'none',
-  banner: {},
+  // The edition of yaml for browsers is the same code as ESM; the other one asks for `require`, which a bundle lacks.
+  alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
   logLevel: 'warning',
 })
 chmodSync(path.join(dist, 'emmental.js'), 0o755)

@@ -1,0 +1,59 @@
+import { analyze } from '../analysis/analyze.ts'
+import type { Analysis, Finding, Profile } from '../analysis/result.ts'
+import { loadProject } from '../project/load.ts'
+import { type Format, renderAnalysis } from '../report/formats.ts'
+import { verdictSentence } from '../report/verdict-sentence.ts'
+import { appearanceOf } from './appearance.ts'
+import { deliver, goesToFile, requireNotInput } from './deliver.ts'
+import { EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest } from './exit-code.ts'
+import { writeDiagnostics, writeReason } from './refusals.ts'
+import type { Streams } from './streams.ts'
+
+export interface AnalyzeArguments {
+  readonly targets: readonly string[]
+  readonly servers?: string
+  readonly profile: Profile
+  readonly format: Format
+  readonly output?: string
+  readonly failOn?: Finding['severity']
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly exitZero: boolean
+  readonly color?: boolean
+  /** The tool's version. */
+  readonly version: string
+}
+
+/** `emmental analyze`: reads, asks, reports. Throws InputError and UsageError. */
+export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number {
+  const { targets, servers, output } = args
+  requireNotInput(output, servers === undefined ? targets : [...targets, servers], streams)
+  const { network, diagnostics } = loadProject({
+    cwd: streams.cwd,
+    targets,
+    ...(servers === undefined ? {} : { servers }),
+  })
+  if (!args.quiet) writeDiagnostics(diagnostics, streams.stderr)
+  const analysis = analyze(network, { profile: args.profile, version: args.version })
+  deliver(resultOf(analysis, args, streams), output, streams)
+  return conclude(analysis, args, streams)
+}
+
+function resultOf(analysis: Analysis, args: AnalyzeArguments, streams: Streams): string {
+  if (args.quiet) return `${verdictSentence(analysis)}\n`
+  const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
+  return renderAnalysis(args.format, analysis, { ...appearance, verbose: args.verbose })
+}
+
+function conclude(analysis: Analysis, { failOn, exitZero }: AnalyzeArguments, { stderr }: Streams): number {
+  const grave = failOn === undefined ? [] : findingsFrom(analysis.findings, failOn)
+  const exitCode = gravest([exitOfVerdict(analysis.verdict), grave.length > 0 ? EXIT_FINDING : EXIT_OK])
+  if (exitZero || exitCode === EXIT_OK) return EXIT_OK
+  if (exitCode === EXIT_FINDING) {
+    const findings = grave.length === 1 ? 'one finding is' : `${grave.length} findings are`
+    writeReason(stderr, exitCode, `${findings} at or above --fail-on ${failOn}`)
+  } else {
+    writeReason(stderr, exitCode, verdictSentence(analysis))
+  }
+  return exitCode
+}

@@ -1,0 +1,256 @@
+import yargs, { type Argv } from 'yargs'
+import type { Finding, Profile } from '../analysis/result.ts'
+import { FORMATS, type Format } from '../report/formats.ts'
+import { analyzeCommand } from './analyze.ts'
+import { SEVERITIES } from './exit-code.ts'
+import { explainCommand } from './explain.ts'
+import { parseCommand } from './parse.ts'
+import type { Streams } from './streams.ts'
+import { traceCommand } from './trace.ts'
+import { UsageError } from './usage-error.ts'
+import { usageErrorOf } from './wrong-call.ts'
+
+/** What the words of a call ask for: a command, or a text such as the help. */
+export type Call =
+  | { readonly kind: 'command'; readonly execute: () => number | Promise<number> }
+  | { readonly kind: 'text'; readonly text: string }
+
+/** yargs loses a lone `-` among the positional words, so it travels under another name. */
+const LONE_DASH = '\u0001standard-input'
+
+const PROFILES: readonly Profile[] = ['any', 'tcp-udp-icmp']
+
+const EXIT_CODES = `Exit codes:
+   0  every Client Access server is internal; the packet is permitted
+  10  a perimeter network is proved; the packet is denied
+  11  undetermined
+  12  findings at or above --fail-on
+   2  the call or the project file is wrong
+   3  an input is refused
+   1  a crash`
+
+/** Understands the words of a call. Throws UsageError. */
+export function parseCall(words: readonly string[], streams: Streams, version: string): Call {
+  let call: Call | undefined
+  const choose = (execute: () => number | Promise<number>): void => {
+    call = { kind: 'command', execute }
+  }
+  let text = ''
+  const carried = words.map((word) => (word === '-' ? LONE_DASH : word))
+  try {
+    parserOf(streams, version, choose).parse(carried, {}, (_error: unknown, _args: unknown, output: string) => {
+      text = output
+    })
+  } catch (error) {
+    if (error instanceof WrongCall) throw usageErrorOf(error.message, words, streams.cwd)
+    throw error
+  }
+  if (call !== undefined) return call
+  return { kind: 'text', text }
+}
+
+/** What yargs has to say against a call, before it is put into better words. */
+class WrongCall extends Error {}
+
+function parserOf(streams: Streams, version: string, choose: (execute: () => number | Promise<number>) => void): Argv {
+  return yargs()
+    .scriptName('emmental')
+    .usage('$0 <command>\n\nDecides whether Exchange Client Access servers stand in a perimeter network.')
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+    })
+    .locale('en')
+    .exitProcess(false)
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, '')
+    .wrap(Math.min(100, streams.stdout.columns ?? 80))
+    .version(version)
+    .help()
+    .alias('help', 'h')
+    .fail((message, error) => {
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error
+      throw new WrongCall(message ?? error?.message ?? '')
+    })
+    .option('color', { type: 'boolean', describe: 'colours, whatever the terminal and NO_COLOR say' })
+    .command(
+      'analyze [targets..]',
+      'the verdict: which Client Access servers stand in a perimeter network, and why',
+      analyzeOptions,
+      (args) => choose(() => analyzeCommand(analyzeArguments(args, version), streams)),
+    )
+    .command('trace <words..>', 'what becomes of one packet, hop by hop', traceOptions, (args) =>
+      choose(() => traceCommand(traceArguments(args), streams)),
+    )
+    .command('parse <targets..>', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
+      const { targets, output } = stated(args)
+      choose(() => parseCommand({ targets: list(targets), ...only('output', one(output)) }, streams))
+    })
+    .command('explain [finding]', 'what a kind of finding means; all kinds without a name', explainOptions, (args) => {
+      const { finding, color } = stated(args)
+      choose(() => explainCommand({ ...only('finding', one(finding)), ...only('color', flag(color)) }, streams))
+    })
+    .completion('completion', 'a script that completes the words of calls, for bash or zsh')
+    .epilogue(EXIT_CODES)
+}
+
+const TARGETS = {
+  type: 'string',
+  array: true,
+  describe: 'a project (a directory with emmental.yaml, or that file) or firewall exports; - reads standard input',
+} as const
+
+function resultOptions(argv: Argv): Argv {
+  return argv
+    .option('servers', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'a server list, in place of the one of the project',
+    })
+    .option('format', { choices: FORMATS, default: 'text', requiresArg: true, describe: 'how the result is written' })
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the result to this file' })
+    .option('quiet', { alias: 'q', type: 'boolean', describe: 'the verdict line alone' })
+    .option('verbose', { type: 'boolean', describe: 'everything, and how the input was read' })
+    .option('exit-zero', { type: 'boolean', describe: 'exit with 0 whatever the verdict is' })
+    .conflicts('quiet', 'verbose')
+}
+
+function analyzeOptions(argv: Argv): Argv {
+  return resultOptions(argv.usage('$0 analyze [PROJECT | CONFIG…]').positional('targets', TARGETS))
+    .option('profile', {
+      choices: PROFILES,
+      default: 'any',
+      requiresArg: true,
+      describe: 'what "unrestricted" asks for',
+    })
+    .option('fail-on', {
+      choices: SEVERITIES,
+      requiresArg: true,
+      describe: 'exit with 12 on findings of this severity or above',
+    })
+    .epilogue(EXIT_CODES)
+}
+
+function traceOptions(argv: Argv): Argv {
+  return resultOptions(
+    argv
+      .usage('$0 trace [PROJECT | CONFIG…] FROM TO SERVICE')
+      .positional('words', {
+        type: 'string',
+        array: true,
+        describe:
+          'project or exports, then two servers or addresses, then the service: tcp/135, tcp/50000:135, icmp/8/0, gre',
+      })
+      .example('$0 trace samples/contoso A-CASX01 A-DC01 tcp/135', ''),
+  )
+    .option('from-zone', { type: 'string', requiresArg: true, describe: 'the zone in which FROM stands' })
+    .option('to-zone', { type: 'string', requiresArg: true, describe: 'the zone in which TO stands' })
+}
+
+function parseOptions(argv: Argv): Argv {
+  return argv
+    .usage('$0 parse CONFIG…')
+    .positional('targets', TARGETS)
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the rules to this file' })
+}
+
+function explainOptions(argv: Argv): Argv {
+  return argv
+    .usage('$0 explain [FINDING]')
+    .positional('finding', { type: 'string', describe: 'the name of a finding, as reports print it' })
+}
+
+/** The values of a call by name. yargs makes the object; it is read by names of ours alone. */
+function stated(args: object): Readonly<Record<string, unknown>> {
+  return args as Record<string, unknown>
+}
+
+function analyzeArguments(args: object, version: string): Parameters<typeof analyzeCommand>[0] {
+  const given = stated(args)
+  return {
+    ...resultArguments(given),
+    targets: list(given['targets']),
+    profile: PROFILES.find((profile) => profile === one(given['profile'])) ?? 'any',
+    ...only(
+      'failOn',
+      SEVERITIES.find((severity): severity is Finding['severity'] => severity === one(given['fail-on'])),
+    ),
+    version,
+  }
+}
+
+function traceArguments(args: object): Parameters<typeof traceCommand>[0] {
+  const given = stated(args)
+  const words = list(given['words'])
+  const [from, to, service] = words.slice(-3)
+  if (from === undefined || to === undefined || service === undefined) {
+    throw new UsageError(
+      'trace needs FROM, TO and SERVICE',
+      'emmental trace [PROJECT | CONFIG…] FROM TO SERVICE, for example 192.168.10.11 10.10.1.10 tcp/135',
+    )
+  }
+  return {
+    ...resultArguments(given),
+    targets: words.slice(0, -3),
+    from,
+    to,
+    service,
+    ...only('fromZone', one(given['from-zone'])),
+    ...only('toZone', one(given['to-zone'])),
+  }
+}
+
+function resultArguments(given: Readonly<Record<string, unknown>>): {
+  format: Format
+  quiet: boolean
+  verbose: boolean
+  exitZero: boolean
+  servers?: string
+  output?: string
+  color?: boolean
+} {
+  const format = FORMATS.find((name) => name === one(given['format'])) ?? 'text'
+  const quiet = flag(given['quiet']) ?? false
+  if (quiet && format !== 'text') {
+    throw new UsageError(
+      `--quiet prints the verdict line alone and cannot be written as ${format}`,
+      'leave one of them out',
+    )
+  }
+  return {
+    format,
+    quiet,
+    verbose: flag(given['verbose']) ?? false,
+    exitZero: flag(given['exit-zero']) ?? false,
+    ...only('servers', one(given['servers'])),
+    ...only('output', one(given['output'])),
+    ...only('color', flag(given['color'])),
+  }
+}
+
+/** An option that takes one value. Throws UsageError if it is given twice or empty. */
+function one(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  if (Array.isArray(value)) throw new UsageError(`an option is given twice: ${value.join(' and ')}`, 'give it once')
+  if (value === '') throw new UsageError('a word of the call is empty', 'check the quotes and variables of the call')
+  return value === LONE_DASH ? '-' : String(value)
+}
+
+function list(value: unknown): readonly string[] {
+  const words: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  return words.map((word) => one(word) ?? '')
+}
+
+function flag(value: unknown): boolean | undefined {
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value
+  return typeof last === 'boolean' ? last : undefined
+}
+
+/** A property that is absent if its value is undefined. */
+function only<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V })
+}

@@ -1,0 +1,54 @@
+import { realpathSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Streams } from './streams.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Where `-o` says that the result goes; undefined or `-` is standard output. */
+export type Destination = string | undefined
+
+export function goesToFile(destination: Destination): destination is string {
+  return destination !== undefined && destination !== '-'
+}
+
+/**
+ * Refuses a destination that is one of the inputs, before anything is read: a slip of the hand must not overwrite an
+ * export. Throws UsageError.
+ */
+export function requireNotInput(destination: Destination, inputs: readonly string[], streams: Streams): void {
+  if (!goesToFile(destination)) return
+  const target = realPath(path.resolve(streams.cwd, destination))
+  const overwritten = inputs.find((input) => realPath(path.resolve(streams.cwd, input)) === target)
+  if (overwritten !== undefined) {
+    throw new UsageError(`\`-o ${destination}\` would overwrite the input \`${overwritten}\``, 'name another file')
+  }
+}
+
+/** Writes a result to its destination, as UTF-8 without byte order mark. Throws UsageError if the file cannot be written. */
+export function deliver(text: string, destination: Destination, streams: Streams): void {
+  if (!goesToFile(destination)) {
+    streams.stdout.write(text)
+    return
+  }
+  try {
+    writeFileSync(path.resolve(streams.cwd, destination), text)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new UsageError(`the file \`${destination}\` cannot be written (${code})`, mendOf(code))
+  }
+}
+
+function mendOf(code: string): string {
+  if (code === 'ENOENT') return 'create the directory first'
+  if (code === 'EISDIR') return 'name a file in that directory'
+  if (code === 'ENOSPC') return 'make room on the disk'
+  return 'name a file that you may write'
+}
+
+/** The path without links; a path that does not exist stays as it is. */
+function realPath(file: string): string {
+  try {
+    return statSync(file).isFile() ? realpathSync(file) : file
+  } catch {
+    return file
+  }
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { suggest } from '../source/suggest.ts'
+import { UsageError } from './usage-error.ts'
+
+const COMMANDS: readonly string[] = ['analyze', 'trace', 'parse', 'explain', 'completion']
+
+/** Turns what the argument parser complains about into a sentence that says what to call instead. */
+export function usageErrorOf(complaint: string, words: readonly string[], cwd: string): UsageError {
+  const command = words.find((word) => COMMANDS.includes(word))
+  const first = words.find((word) => !word.startsWith('-') || word === '-')
+  if (command === undefined) {
+    return first === undefined ? new UsageError('no command is given', HELP) : strangeCommand(first, cwd)
+  }
+  const unknown = /^Unknown arguments?: (.*)$/.exec(complaint)?.[1]?.split(', ')[0]
+  if (unknown !== undefined) return unknownWord(unknown, words, command)
+  const missing = /^Not enough arguments following: (.*)$/.exec(complaint)?.[1]
+  if (missing !== undefined) return new UsageError(`the option \`${dashed(missing)}\` needs a value`, helpOf(command))
+  const choice = /Argument: (.*), Given: "(.*)", Choices: (.*)$/s.exec(complaint)
+  if (choice !== null) {
+    const [, option = '', given = '', choices = ''] = choice
+    const known = choices.replaceAll('"', '')
+    const near = suggest(given, known.split(', '))
+    const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
+    return new UsageError(`\`${dashed(option)}\` cannot be \`${given}\`${hint}`, `choose one of ${known}`)
+  }
+  if (complaint === 'Arguments quiet and verbose are mutually exclusive') {
+    return new UsageError('`--quiet` and `--verbose` exclude each other', 'leave one of them out')
+  }
+  return new UsageError(sentence(complaint), helpOf(command))
+}
+
+const HELP = 'emmental --help lists the commands'
+
+function helpOf(command: string): string {
+  return `see emmental ${command} --help`
+}
+
+function dashed(option: string): string {
+  return option.length === 1 ? `-${option}` : `--${option}`
+}
+
+function strangeCommand(word: string, cwd: string): UsageError {
+  const near = suggest(word, COMMANDS)
+  if (near !== undefined) return new UsageError(`no command is called \`${word}\`; did you mean \`${near}\`?`, HELP)
+  if (word === '-' || existsSync(path.resolve(cwd, word))) {
+    return new UsageError(`\`${word}\` is a path, not a command`, `emmental analyze ${word}`)
+  }
+  return new UsageError(`no command is called \`${word}\``, HELP)
+}
+
+const OPTIONS: readonly string[] = [
+  'servers',
+  'profile',
+  'format',
+  'output',
+  'fail-on',
+  'quiet',
+  'verbose',
+  'exit-zero',
+  'color',
+  'from-zone',
+  'to-zone',
+  'help',
+  'version',
+]
+
+function unknownWord(name: string, words: readonly string[], command: string): UsageError {
+  if (words.includes(name)) return new UsageError(`\`${name}\` is one word too many`, helpOf(command))
+  const near = suggest(name, OPTIONS)
+  const hint = near === undefined ? '' : `; did you mean \`--${near}\`?`
+  return new UsageError(`${command} has no option \`${dashed(name)}\`${hint}`, helpOf(command))
+}
+
+/** The parser's complaints run over several lines and end with a stop. */
+function sentence(complaint: string): string {
+  const lines = complaint.split('\n').map((line) => line.trim())
+  const joined = lines.filter((line) => line !== '').join('; ')
+  return joined === '' ? 'the call is not understood' : joined.replaceAll(':;', ':').replace(/\.$/, '')
+}

@@ -1,0 +1,19 @@
+import type { Analysis, Trace } from '../analysis/result.ts'
+import { analysisJson, traceJson } from './json.ts'
+import { renderAnalysisText } from './text/analysis-text.ts'
+import type { TextOptions } from './text/look.ts'
+import { renderTraceText } from './text/trace-text.ts'
+
+/** The formats in which results can be written; the first is the default. */
+export type Format = 'text' | 'json'
+
+export const FORMATS: readonly Format[] = ['text', 'json']
+
+/** The whole report, ending with a line end. The same analysis and options give the same bytes. */
+export function renderAnalysis(format: Format, analysis: Analysis, options: TextOptions): string {
+  return format === 'json' ? analysisJson(analysis) : renderAnalysisText(analysis, options)
+}
+
+export function renderTrace(format: Format, trace: Trace, options: TextOptions): string {
+  return format === 'json' ? traceJson(trace) : renderTraceText(trace, options)
+}

@@ -1,0 +1,203 @@
+import type {
+  Access,
+  Analysis,
+  Exposure,
+  Finding,
+  Hole,
+  InputCoverage,
+  LineNote,
+  PacketRef,
+  Pocket,
+  RuleRef,
+  ServerVerdict,
+  Services,
+  Trace,
+  TraceHop,
+  Witness,
+  ZoneVerdict,
+} from '../analysis/result.ts'
+import type { ColumnUse, ImportReport } from '../model/import-report.ts'
+import { type Json, jsonText } from './json-text.ts'
+
+/** An analysis by the contract (`schemas/analysis-1.schema.json`), ending with a line end. */
+export function analysisJson(analysis: Analysis): string {
+  return jsonText(arranged(analysis, ANALYSIS))
+}
+
+/** A trace by the contract (`schemas/trace-1.schema.json`), ending with a line end. */
+export function traceJson(trace: Trace): string {
+  return jsonText(arranged(trace, TRACE))
+}
+
+/**
+ * The keys of a type in the order in which they are written, each with the shape of its values (of the items, if it is
+ * a list). The compiler demands every key of the type, and nothing that is not listed is written.
+ */
+type Shape<T> = { readonly [K in keyof T]-?: 'plain' | ShapeOf<NonNullable<T[K]>> }
+type ShapeOf<T> = T extends readonly (infer Item)[] ? ShapeOf<Item> : T extends object ? Shape<T> : never
+
+const PACKET: Shape<PacketRef> = {
+  protocol: 'plain',
+  source: 'plain',
+  destination: 'plain',
+  sourcePort: 'plain',
+  destinationPort: 'plain',
+  icmpType: 'plain',
+  icmpCode: 'plain',
+}
+
+const RULE: Shape<RuleRef> = {
+  firewall: 'plain',
+  list: 'plain',
+  line: 'plain',
+  aceLine: 'plain',
+  file: 'plain',
+  text: 'plain',
+  through: { line: 'plain', text: 'plain' },
+  uncertain: 'plain',
+}
+
+const SERVICES: Shape<Services> = { all: 'plain', tcp: 'plain', udp: 'plain', icmp: 'plain', protocols: 'plain' }
+
+const WITNESS: Shape<Witness> = {
+  packet: PACKET,
+  decidedBy: RULE,
+  at: { firewall: 'plain', dialect: 'plain', ingress: 'plain', egress: 'plain' },
+}
+
+const ACCESS: Shape<Access> = {
+  peer: 'plain',
+  roles: 'plain',
+  direction: 'plain',
+  status: 'plain',
+  permitted: SERVICES,
+  possible: SERVICES,
+  witness: WITNESS,
+  undecided: RULE,
+  undecidedPacket: PACKET,
+  path: 'plain',
+  note: 'plain',
+}
+
+const SERVER: Shape<ServerVerdict> = {
+  name: 'plain',
+  addresses: 'plain',
+  zone: 'plain',
+  site: 'plain',
+  roles: 'plain',
+  verdict: 'plain',
+  access: ACCESS,
+}
+
+const POCKET: Shape<Pocket> = { networks: 'plain', verdict: 'plain', servers: 'plain' }
+
+const ZONE: Shape<ZoneVerdict> = { name: 'plain', networks: 'plain', verdict: 'plain', pockets: POCKET }
+
+const HOLE: Shape<Hole> = { id: 'plain', ports: 'plain', protocol: 'plain', certain: 'plain', rules: RULE }
+
+const EXPOSURE: Shape<Exposure> = {
+  fromZone: 'plain',
+  toZone: 'plain',
+  server: 'plain',
+  roles: 'plain',
+  services: SERVICES,
+  holes: HOLE,
+  openTcpPorts: 'plain',
+  openUdpPorts: 'plain',
+}
+
+const FINDING: Shape<Finding> = {
+  id: 'plain',
+  severity: 'plain',
+  message: 'plain',
+  subject: 'plain',
+  locations: RULE,
+}
+
+const LINE: Shape<LineNote> = { line: 'plain', text: 'plain', reason: 'plain' }
+
+const COLUMN: Shape<ColumnUse> = { position: 'plain', header: 'plain', field: 'plain', ignored: 'plain' }
+
+const IMPORT: Shape<ImportReport> = {
+  encoding: 'plain',
+  delimiter: 'plain',
+  headerLine: 'plain',
+  columns: COLUMN,
+  evaluation: 'plain',
+  otherwise: 'plain',
+  rulesRead: 'plain',
+  rulesDisabled: 'plain',
+  rulesUncertain: 'plain',
+  rowsPassedOver: 'plain',
+  unknownNames: { name: 'plain', rules: 'plain', lines: 'plain' },
+  notes: 'plain',
+}
+
+const INPUT: Shape<InputCoverage> = {
+  file: 'plain',
+  dialect: 'plain',
+  lines: 'plain',
+  modelled: 'plain',
+  irrelevant: 'plain',
+  notUnderstood: LINE,
+  import: IMPORT,
+}
+
+const ANALYSIS: Shape<Analysis> = {
+  schema: 'plain',
+  version: 'plain',
+  organization: 'plain',
+  profile: 'plain',
+  verdict: 'plain',
+  servers: SERVER,
+  zones: ZONE,
+  exposure: EXPOSURE,
+  findings: FINDING,
+  inputs: INPUT,
+}
+
+const HOP: Shape<TraceHop> = {
+  firewall: 'plain',
+  dialect: 'plain',
+  ingress: 'plain',
+  egress: 'plain',
+  verdict: 'plain',
+  decidedBy: RULE,
+  undecided: RULE,
+}
+
+const TRACE: Shape<Trace> = {
+  schema: 'plain',
+  packet: PACKET,
+  from: { name: 'plain', zone: 'plain' },
+  to: { name: 'plain', zone: 'plain' },
+  verdict: 'plain',
+  hops: HOP,
+  note: 'plain',
+}
+
+type AnyShape = { readonly [key: string]: 'plain' | AnyShape }
+
+function arranged(value: object, shape: AnyShape): Json {
+  const source = new Map<string, unknown>(Object.entries(value))
+  const result: [string, Json][] = []
+  for (const [key, inner] of Object.entries(shape)) {
+    const item = source.get(key)
+    if (item === undefined) continue
+    result.push([key, inner === 'plain' ? plain(item) : nested(item, inner)])
+  }
+  return Object.fromEntries(result)
+}
+
+function nested(value: unknown, shape: AnyShape): Json {
+  if (Array.isArray(value)) return value.map((item: unknown) => nested(item, shape))
+  if (typeof value === 'object' && value !== null) return arranged(value, shape)
+  throw new TypeError('a result does not have the shape of the contract')
+}
+
+/** Texts, numbers, yes and no, and lists of them. */
+function plain(value: unknown): Json {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map(plain)
+  throw new TypeError('a result does not have the shape of the contract')
+}

@@ -1,0 +1,33 @@
+import { createPalette, type Palette } from './palette.ts'
+
+/** How a text report is to look. */
+export interface TextOptions {
+  readonly colour: boolean
+  /** Whether frames and bars keep to ASCII. */
+  readonly ascii: boolean
+  /** Characters in a line. */
+  readonly columns: number
+  /** Everything in full, and how the input was read. */
+  readonly verbose: boolean
+}
+
+/** The options with what is made of them; every part of a text report gets it. */
+export interface Look extends TextOptions {
+  readonly paint: Palette
+  readonly glyphs: Glyphs
+}
+
+export interface Glyphs {
+  readonly line: string
+  readonly ellipsis: string
+  readonly arrow: string
+  /** Cells of a port bar: nothing open, then rising shares, then everything open. */
+  readonly bar: readonly string[]
+}
+
+const UNICODE: Glyphs = { line: '─', ellipsis: '…', arrow: '→', bar: [...'·▁▂▃▄▅▆▇█'] }
+const ASCII: Glyphs = { line: '-', ellipsis: '...', arrow: '->', bar: [...'.-=+#'] }
+
+export function lookOf(options: TextOptions): Look {
+  return { ...options, paint: createPalette(options.colour), glyphs: options.ascii ? ASCII : UNICODE }
+}
