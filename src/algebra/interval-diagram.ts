@@ -23,7 +23,7 @@ export type ProductOfRanges = readonly Ranges<number>[]
 
 type Operation = 'union' | 'intersect' | 'subtract'
 
-const MEMO_ENTRIES_MAX = 1 << 20
+const MEMO_ENTRIES_MAX = 1 << 21
 
 /** All diagrams over a fixed number of fields, with their set operations. */
 export class DiagramSpace {
@@ -34,11 +34,9 @@ export class DiagramSpace {
   readonly #byKey = new Map<string, Diagram>()
   /** Nodes of one range, by number: nearly all there are when a million rules name their ports one by one. */
   readonly #single = new Map<number, Diagram>()
-  readonly #memos: Record<Operation, Map<number, Diagram>> = {
-    union: new Map(),
-    intersect: new Map(),
-    subtract: new Map(),
-  }
+  /** Results by the id of the second operand, then of the first: small integers are the fastest keys. */
+  readonly #memos: Record<Operation, (Map<number, Diagram> | undefined)[]> = { union: [], intersect: [], subtract: [] }
+  #memoEntries = 0
 
   constructor(fieldCount: number) {
     this.fieldCount = fieldCount
@@ -127,14 +125,22 @@ export class DiagramSpace {
 
   #apply(operation: Operation, a: Diagram, b: Diagram): Diagram {
     if (a === this.leaf || b === this.leaf) return operation === 'subtract' ? this.empty : this.leaf
-    const memo = this.#memos[operation]
-    const key = a.id * 0x4000000 + b.id
-    const known = memo.get(key)
+    const known = this.#memos[operation][b.id]?.get(a.id)
     if (known !== undefined) return known
     const result = a.field === this.fieldCount - 1 ? this.#applyToRanges(operation, a, b) : this.#sweep(operation, a, b)
-    if (memo.size >= MEMO_ENTRIES_MAX) memo.clear()
-    memo.set(key, result)
+    this.#remember(operation, a, b, result)
     return result
+  }
+
+  #remember(operation: Operation, a: Diagram, b: Diagram, result: Diagram): void {
+    if (++this.#memoEntries > MEMO_ENTRIES_MAX) {
+      this.#memoEntries = 1
+      for (const one of Object.values(this.#memos)) one.length = 0
+    }
+    const memos = this.#memos[operation]
+    const memo = memos[b.id]
+    if (memo === undefined) memos[b.id] = new Map([[a.id, result]])
+    else memo.set(a.id, result)
   }
 
   #applyToRanges(operation: Operation, a: Diagram, b: Diagram): Diagram {

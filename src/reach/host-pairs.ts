@@ -17,13 +17,18 @@ export function permittedAtStage(
 ): ServiceSet[] {
   const open = facing.others.map(() => services.all)
   const denied = facing.others.map(() => services.none)
-  walkRows(facing, stage.tables, (table, row, p) => {
+  walkRows(facing, stage.tables, (table, row) => {
     const effect = effectOfRow(table, row, reading)
-    if (effect === undefined) return false
+    if (effect === undefined) return undefined
     const service = services.byId(table.serviceSet(row))
-    if (effect === 'deny') denied[p] = services.union(denied[p]!, services.intersect(open[p]!, service))
-    open[p] = services.subtract(open[p]!, service)
-    return open[p] === services.none
+    return (p) => {
+      const before = open[p]!
+      const after = services.subtract(before, service)
+      if (after === before) return false
+      if (effect === 'deny') denied[p] = services.union(denied[p]!, services.intersect(before, service))
+      open[p] = after
+      return after === services.none
+    }
   })
   const end = effectOfEnd(stage.otherwise, reading)
   return denied.map((refused, p) =>
@@ -45,13 +50,16 @@ export function decidedAtStage(
   reading: Reading,
 ): (Decision | undefined)[] {
   const decisions: (Decision | undefined)[] = facing.others.map(() => undefined)
-  walkRows(facing, stage.tables, (table, row, p) => {
-    const flavour = flavours[p]
-    if (flavour === undefined) return true
+  walkRows(facing, stage.tables, (table, row) => {
     const action = effectOfRow(table, row, reading)
-    if (action === undefined || !holds(services, table.serviceSet(row), flavour)) return false
-    decisions[p] = { action, decider: { kind: 'row', table, row } }
-    return true
+    if (action === undefined) return undefined
+    return (p) => {
+      const flavour = flavours[p]
+      if (flavour === undefined) return true
+      if (!holds(services, table.serviceSet(row), flavour)) return false
+      decisions[p] = { action, decider: { kind: 'row', table, row } }
+      return true
+    }
   })
   const action = effectOfEnd(stage.otherwise, reading)
   const decider: Decider = { kind: 'end', stage, otherwise: stage.otherwise }
@@ -73,16 +81,19 @@ export function permittingSlices(
 ): Slice[][] {
   const open = [...within]
   const slices: Slice[][] = facing.others.map(() => [])
-  walkRows(facing, stage.tables, (table, row, p) => {
+  walkRows(facing, stage.tables, (table, row) => {
     const effect = effectOfRow(table, row, 'optimistic')
-    if (effect === undefined) return open[p] === services.none
+    if (effect === undefined) return undefined
     const service = services.byId(table.serviceSet(row))
-    const piece = services.intersect(open[p]!, service)
-    if (piece !== services.none && effect === 'permit') {
-      slices[p]!.push({ decider: { kind: 'row', table, row }, services: piece })
+    return (p) => {
+      const before = open[p]!
+      const after = services.subtract(before, service)
+      if (after !== before && effect === 'permit') {
+        slices[p]!.push({ decider: { kind: 'row', table, row }, services: services.intersect(before, service) })
+      }
+      open[p] = after
+      return after === services.none
     }
-    open[p] = services.subtract(open[p]!, service)
-    return open[p] === services.none
   })
   for (const [p, left] of open.entries()) {
     if (left !== services.none && effectOfEnd(stage.otherwise, 'optimistic') === 'permit') {
@@ -101,14 +112,14 @@ export function uncertainFor(
 ): Decider[][] {
   const open = [...disputed]
   const found: Decider[][] = facing.others.map(() => [])
-  walkRows(facing, stage.tables, (table, row, p) => {
+  walkRows(facing, stage.tables, (table, row) => {
     const service = services.byId(table.serviceSet(row))
-    if (table.isUncertain(row)) {
-      if (services.intersect(open[p]!, service) !== services.none) found[p]!.push({ kind: 'row', table, row })
+    const uncertain = table.isUncertain(row)
+    return (p) => {
+      if (!uncertain) open[p] = services.subtract(open[p]!, service)
+      else if (services.intersect(open[p]!, service) !== services.none) found[p]!.push({ kind: 'row', table, row })
       return open[p] === services.none
     }
-    open[p] = services.subtract(open[p]!, service)
-    return open[p] === services.none
   })
   if (isEndUncertain(stage.otherwise)) {
     for (const [p, left] of open.entries()) {

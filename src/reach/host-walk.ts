@@ -11,13 +11,19 @@ export interface Facing {
 }
 
 /**
- * Goes through the rows of the tables in order and, within a row, through the other hosts that it touches. `visit`
- * gets a position in `others` and returns true when that pair needs no further row; the walk ends when none needs one.
+ * What to do at one row: called for each position in `others` that the row touches and that is not finished; returns
+ * true when that pair needs no further row. Undefined where the row does not matter at all.
+ */
+export type RowVisit = ((position: number) => boolean) | undefined
+
+/**
+ * Goes through the rows of the tables in order and, within a row, through the other hosts that it touches, until no
+ * pair needs a further row. `begin` is asked once per row, so that what depends on the row alone is found once.
  */
 export function walkRows(
   facing: Facing,
   tables: readonly RuleTable[],
-  visit: (table: RuleTable, row: number, position: number) => boolean,
+  begin: (table: RuleTable, row: number) => RowVisit,
 ): void {
   const { index, host, side, others } = facing
   const otherSide: Side = side === 'source' ? 'destination' : 'source'
@@ -26,11 +32,13 @@ export function walkRows(
   for (const table of tables) {
     for (const row of index.relevantRows(table).of(host, side)) {
       if (open === 0) return
+      const visit = begin(table, row)
+      if (visit === undefined) continue
       const runs = index.hostsIn(setOn(table, row, otherSide))
       for (let i = 0; i < runs.length; i += 2) {
         const end = runs[i + 1]!
         for (let p = lowerBound(others, runs[i]!); p < others.length && others[p]! < end; p++) {
-          if (finished[p] === 0 && visit(table, row, p)) {
+          if (finished[p] === 0 && visit(p)) {
             finished[p] = 1
             open--
           }
