@@ -42,7 +42,12 @@ export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number
 function resultOf(analysis: Analysis, args: AnalyzeArguments, streams: Streams): string {
   if (args.quiet) return `${verdictSentence(analysis)}\n`
   const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
-  return renderAnalysis(args.format, analysis, { ...appearance, verbose: args.verbose })
+  return renderAnalysis(args.format, analysis, { ...appearance, verbose: args.verbose, inputWords: inputWords(args) })
+}
+
+/** What of the call has to be repeated to read the same input. */
+function inputWords({ targets, servers }: AnalyzeArguments): string[] {
+  return servers === undefined ? [...targets] : [...targets, '--servers', servers]
 }
 
 function conclude(analysis: Analysis, { failOn, exitZero }: AnalyzeArguments, { stderr }: Streams): number {

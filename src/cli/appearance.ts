@@ -5,12 +5,12 @@ export interface Appearance {
   readonly colour: boolean
   /** Whether frames and bars keep to ASCII. */
   readonly ascii: boolean
-  /** Characters in a line, 40 to 120. */
+  /** Characters in a line, 60 to 120. */
   readonly columns: number
 }
 
 const COLUMNS_USUAL = 80
-const COLUMNS_MIN = 40
+const COLUMNS_MIN = 60
 const COLUMNS_MAX = 120
 
 /**

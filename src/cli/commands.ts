@@ -60,6 +60,8 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
       'camel-case-expansion': false,
       'dot-notation': false,
       'parse-numbers': false,
+      // Without this the words behind a plain `--` would be lost.
+      'populate--': true,
       'parse-positional-numbers': false,
       'strip-aliased': true,
     })
@@ -83,16 +85,20 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
       analyzeOptions,
       (args) => choose(() => analyzeCommand(analyzeArguments(args, version), streams)),
     )
-    .command('trace <words..>', 'what becomes of one packet, hop by hop', traceOptions, (args) =>
+    .command('trace [words..]', 'what becomes of one packet, hop by hop', traceOptions, (args) =>
       choose(() => traceCommand(traceArguments(args), streams)),
     )
-    .command('parse <targets..>', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
+    .command('parse [targets..]', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
       const { targets, output } = stated(args)
-      choose(() => parseCommand({ targets: list(targets), ...only('output', one(output)) }, streams))
+      choose(() => parseCommand({ targets: words(args, targets), ...only('output', one(output)) }, streams))
     })
     .command('explain [finding]', 'what a kind of finding means; all kinds without a name', explainOptions, (args) => {
       const { finding, color } = stated(args)
-      choose(() => explainCommand({ ...only('finding', one(finding)), ...only('color', flag(color)) }, streams))
+      choose(() => {
+        const [name, ...others] = words(args, finding)
+        if (others.length > 0) throw new UsageError('explain takes one name', 'see emmental explain --help')
+        return explainCommand({ ...only('finding', name), ...only('color', flag(color)) }, streams)
+      })
     })
     .completion('completion', 'a script that completes the words of calls, for bash or zsh')
     .epilogue(EXIT_CODES)
@@ -173,7 +179,7 @@ function analyzeArguments(args: object, version: string): Parameters<typeof anal
   const given = stated(args)
   return {
     ...resultArguments(given),
-    targets: list(given['targets']),
+    targets: words(given, given['targets']),
     profile: PROFILES.find((profile) => profile === one(given['profile'])) ?? 'any',
     ...only(
       'failOn',
@@ -185,8 +191,8 @@ function analyzeArguments(args: object, version: string): Parameters<typeof anal
 
 function traceArguments(args: object): Parameters<typeof traceCommand>[0] {
   const given = stated(args)
-  const words = list(given['words'])
-  const [from, to, service] = words.slice(-3)
+  const stations = words(given, given['words'])
+  const [from, to, service] = stations.slice(-3)
   if (from === undefined || to === undefined || service === undefined) {
     throw new UsageError(
       'trace needs FROM, TO and SERVICE',
@@ -195,7 +201,7 @@ function traceArguments(args: object): Parameters<typeof traceCommand>[0] {
   }
   return {
     ...resultArguments(given),
-    targets: words.slice(0, -3),
+    targets: stations.slice(0, -3),
     from,
     to,
     service,
@@ -243,6 +249,11 @@ function one(value: unknown): string | undefined {
 function list(value: unknown): readonly string[] {
   const words: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value]
   return words.map((word) => one(word) ?? '')
+}
+
+/** Positional words, with those behind a plain `--`. */
+function words(args: object, positional: unknown): readonly string[] {
+  return [...list(positional), ...list(stated(args)['--'])]
 }
 
 function flag(value: unknown): boolean | undefined {

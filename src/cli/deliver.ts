@@ -1,4 +1,4 @@
-import { realpathSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, realpathSync, statSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import type { Streams } from './streams.ts'
 import { UsageError } from './usage-error.ts'
@@ -25,16 +25,44 @@ export function requireNotInput(destination: Destination, inputs: readonly strin
 
 /** Writes a result to its destination, as UTF-8 without byte order mark. Throws UsageError if the file cannot be written. */
 export function deliver(text: string, destination: Destination, streams: Streams): void {
+  const sink = openSink(destination, streams)
+  sink.write(text)
+  sink.close()
+}
+
+/** A destination that takes its text piece by piece. */
+export interface Sink {
+  /** Throws UsageError if the file cannot be written. */
+  write(text: string): void
+  /** As of an Output. */
+  settled(): Promise<boolean>
+  close(): void
+}
+
+/** Opens a destination. Throws UsageError if the file cannot be made. */
+export function openSink(destination: Destination, { stdout, cwd }: Streams): Sink {
   if (!goesToFile(destination)) {
-    streams.stdout.write(text)
-    return
+    return { write: (text) => stdout.write(text), settled: () => stdout.settled(), close: () => undefined }
   }
-  try {
-    writeFileSync(path.resolve(streams.cwd, destination), text)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(`the file \`${destination}\` cannot be written (${code})`, mendOf(code))
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action()
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      throw new UsageError(`the file \`${destination}\` cannot be written (${code})`, mendOf(code))
+    }
   }
+  const file = attempt(() => openSync(path.resolve(cwd, destination), 'w'))
+  return {
+    write: (text) => attempt(() => writeAll(file, Buffer.from(text))),
+    settled: () => Promise.resolve(true),
+    close: () => closeSync(file),
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  let written = 0
+  while (written < bytes.length) written += writeSync(file, bytes, written)
 }
 
 function mendOf(code: string): string {

@@ -1,30 +1,38 @@
 import { loadFirewalls } from '../project/load.ts'
 import { ruleLines } from '../report/rule-json.ts'
+import { openSink, requireNotInput } from './deliver.ts'
 import { EXIT_OK } from './exit-code.ts'
 import { writeDiagnostics } from './refusals.ts'
 import type { Streams } from './streams.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface ParseArguments {
   /** Firewall exports, or one project. */
   readonly targets: readonly string[]
+  readonly output?: string
 }
 
+const MEND = 'emmental parse CONFIG…'
 const CHUNK_LENGTH = 1 << 16
 
-/** `emmental parse`: every rule as it was understood, one JSON object a line. Throws InputError. */
-export async function parseCommand({ targets }: ParseArguments, streams: Streams): Promise<number> {
+/** `emmental parse`: every rule as it was understood, one JSON object a line. Throws InputError and UsageError. */
+export async function parseCommand({ targets, output }: ParseArguments, streams: Streams): Promise<number> {
+  if (targets.length === 0) throw new UsageError('parse needs at least one firewall export, or a project', MEND)
+  requireNotInput(output, targets, streams)
   const { sets, firewalls, diagnostics } = loadFirewalls({ cwd: streams.cwd, targets })
   writeDiagnostics(diagnostics, streams.stderr)
+  const sink = openSink(output, streams)
   let chunk = ''
   for (const firewall of firewalls) {
     for (const line of ruleLines(firewall, sets)) {
       chunk += line
       if (chunk.length < CHUNK_LENGTH) continue
-      streams.stdout.write(chunk)
+      sink.write(chunk)
       chunk = ''
-      if (!(await streams.stdout.settled())) return EXIT_OK
+      if (!(await sink.settled())) return EXIT_OK
     }
   }
-  streams.stdout.write(chunk)
+  sink.write(chunk)
+  sink.close()
   return EXIT_OK
 }

@@ -43,7 +43,7 @@ export function traceCommand(args: TraceArguments, streams: Streams): number {
   const appearance = appearanceOf(streams, args.color, goesToFile(output))
   const result = args.quiet
     ? `${traceSentence(traced)}\n`
-    : renderTrace(args.format, traced, { ...appearance, verbose: args.verbose })
+    : renderTrace(args.format, traced, { ...appearance, verbose: args.verbose, inputWords: [] })
   deliver(result, output, streams)
   const exitCode = args.exitZero ? EXIT_OK : exitOfTrace(traced.verdict)
   if (exitCode !== EXIT_OK) writeReason(streams.stderr, exitCode, traceSentence(traced))

@@ -50,7 +50,7 @@ export const CHEESE: Services = {
 }
 
 export function rule(line: number, text: string, more: Partial<RuleRef> = {}): RuleRef {
-  return { firewall: 'fw-a', list: 'DMZ-IN', line, aceLine: line - 10, file: 'fw-a.cfg', text, ...more }
+  return { firewall: 'fw-a', list: 'DMZ-IN', line, aceLine: Math.max(1, line - 10), file: 'fw-a.cfg', text, ...more }
 }
 
 export const DENY_REST: RuleRef = rule(42, 'access-list DMZ-IN extended deny ip any any log')

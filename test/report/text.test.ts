@@ -5,7 +5,13 @@ import { renderTraceText } from '../../src/report/text/trace-text.ts'
 import { expectGolden } from './golden.ts'
 import { ANALYSES, HOSTILE, INTERNAL, PERIMETER, TRACES, UNDETERMINED } from './hand-made.ts'
 
-const PLAIN: TextOptions = { colour: false, ascii: false, columns: 80, verbose: false }
+const PLAIN: TextOptions = {
+  colour: false,
+  ascii: false,
+  columns: 80,
+  verbose: false,
+  inputWords: ['samples/con toso', '--servers', 'a.csv'],
+}
 
 describe('stored reports', () => {
   test.each(ANALYSES)('of the analysis %s', (name, analysis) => {

@@ -11,11 +11,11 @@ export interface FindingText {
   readonly source: string
 }
 
-type Options = Omit<TextOptions, 'verbose'>
+type Options = Omit<TextOptions, 'verbose' | 'inputWords'>
 
 /** One kind of finding: what it means and what to do. */
 export function renderFindingText(finding: FindingText, options: Options): string {
-  const look = lookOf({ ...options, verbose: true })
+  const look = lookOf({ ...options, verbose: true, inputWords: [] })
   const lines = [
     `${look.paint.heading(finding.id)}  ${look.paint.word(finding.severity)}`,
     ...paragraph(look, '', finding.title),
@@ -32,7 +32,7 @@ export function renderFindingText(finding: FindingText, options: Options): strin
 
 /** All kinds, one after the other. */
 export function renderFindingList(findings: readonly FindingText[], options: Options): string {
-  const look = lookOf({ ...options, verbose: true })
+  const look = lookOf({ ...options, verbose: true, inputWords: [] })
   const rows = findings.map(({ id, severity, title }) => [severity, id, title])
   const lines = table(look, 0, rows, (piece, column) => (column === 0 ? look.paint.word(piece) : piece))
   return `${lines.join('\n')}\n`

@@ -9,6 +9,8 @@ export interface TextOptions {
   readonly columns: number
   /** Everything in full, and how the input was read. */
   readonly verbose: boolean
+  /** The words of the call that name the input, to be repeated in commands that the report offers. */
+  readonly inputWords: readonly string[]
 }
 
 /** The options with what is made of them; every part of a text report gets it. */

@@ -7,9 +7,16 @@ import { showable } from '../../source/redact.ts'
  * reference, I-R: tcp, udp and sctp with ports, icmp with type and code for both address families, rawip with a
  * protocol number), for any other firewall the same question put to Emmental.
  */
-export function replayCommand({ packet, at }: Witness): string {
+export function replayCommand({ packet, at }: Witness, inputWords: readonly string[]): string {
   if (at?.dialect === 'asa' && /^\S+$/.test(at.ingress)) return packetTracer(at.ingress, packet)
-  return `emmental trace ${packet.source} ${packet.destination} ${serviceOf(packet)}`
+  const words = ['emmental', 'trace', ...inputWords, packet.source, packet.destination, serviceOf(packet)]
+  return words.map(quoted).join(' ')
+}
+
+/** A word as a shell takes it, if it needs quotes at all. */
+function quoted(word: string): string {
+  const shown = showable(word)
+  return /^[\w./:,=@%+-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`
 }
 
 function packetTracer(ingress: string, packet: PacketRef): string {
@@ -24,7 +31,7 @@ function packetTracer(ingress: string, packet: PacketRef): string {
 }
 
 /** The service of a packet in the notation of `emmental trace`; the source port is always stated. */
-export function serviceOf(packet: PacketRef): string {
+function serviceOf(packet: PacketRef): string {
   const { protocol, sourcePort, destinationPort, icmpType, icmpCode } = packet
   const name = typeof protocol === 'number' ? protocolName(protocol) : protocol
   if (sourcePort !== undefined && destinationPort !== undefined) return `${name}/${sourcePort}:${destinationPort}`

@@ -127,7 +127,7 @@ function accessGroup(look: Look, group: AccessGroup, total: number): string[] {
       ? undecidedLines(look, sample)
       : [
           ...ruleText(look, sample.witness.decidedBy),
-          ...indented(4, [replayCommand(sample.witness)], look.paint.heading),
+          ...indented(4, [replayCommand(sample.witness, look.inputWords)], look.paint.heading),
           ...letsThrough(look, group),
         ]
   const note = sample.note === undefined ? [] : paragraph(look, '    ', showable(sample.note))

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { analysisJson, traceJson } from '../../src/report/json.ts'
+import { jsonLine, jsonText } from '../../src/report/json-text.ts'
+import { ANALYSES, HOSTILE, PERIMETER, TRACES } from './hand-made.ts'
+
+describe('the JSON of an analysis', () => {
+  test.each(ANALYSES)('%s says what the analysis says', (_, analysis) => {
+    expect(JSON.parse(analysisJson(analysis))).toEqual(analysis)
+  })
+
+  test.each(TRACES)('the trace %s too', (_, trace) => {
+    expect(JSON.parse(traceJson(trace))).toEqual(trace)
+  })
+
+  test('has its keys in the order of the contract, however the value was made', () => {
+    const shuffled = Object.fromEntries(Object.entries(PERIMETER).reverse()) as unknown as typeof PERIMETER
+    expect(analysisJson(shuffled)).toBe(analysisJson(PERIMETER))
+    const keys = Object.keys(JSON.parse(analysisJson(shuffled)) as object)
+    expect(keys.slice(0, 4)).toEqual(['schema', 'version', 'organization', 'profile'])
+  })
+
+  test('leaves out what the contract does not name, and what is undefined', () => {
+    const { organization, ...rest } = { ...PERIMETER, secret: 'x' }
+    expect(organization).toBeDefined()
+    const written = JSON.parse(analysisJson({ ...rest, organization: undefined } as never)) as object
+    expect(Object.keys(written)).not.toContain('secret')
+    expect(Object.keys(written)).not.toContain('organization')
+  })
+
+  test('holds no raw control character or direction mark', () => {
+    const json = analysisJson(HOSTILE)
+    expect(json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/)
+    expect(json).toContain('Evil\\u001b[2J\\u202eCorp')
+  })
+})
+
+describe('the form of JSON', () => {
+  test.each([
+    [[], '[]\n'],
+    [{}, '{}\n'],
+    [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      '[[1, 2], [3, 4]]\n',
+    ],
+    [{ ports: [[1, 2]], names: ['a'] }, '{\n  "ports": [[1, 2]],\n  "names": [\n    "a"\n  ]\n}\n'],
+    [{ a: { b: null } }, '{\n  "a": {\n    "b": null\n  }\n}\n'],
+  ])('%j', (value, text) => {
+    expect(jsonText(value)).toBe(text)
+  })
+
+  test('a lone surrogate and a line separator are escaped', () => {
+    expect(jsonLine('\ud800\u2028\u0085')).toBe('"\\ud800\\u2028\\u0085"')
+  })
+})
