@@ -1,7 +1,7 @@
 import { type AddressRanges, isNoAddress } from '../../src/model/address-set.ts'
 import type { Action } from '../../src/model/rule-table.ts'
 import { isIcmp, isPortProtocol, type ServiceSetStore } from '../../src/model/service-set.ts'
-import { type AddressExtent, openAddresses, openServices, type ServiceExtent, settled } from './extent.ts'
+import { type AddressExtent, openAddresses, openServices, type ServiceExtent, settled } from '../shared/extent.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
 import { type PortExtent, portProtocols, protocolNumber, type ServiceResolver } from './resolve-services.ts'
 import { WordReader, wordsOf } from './words.ts'

@@ -4,7 +4,7 @@ import type { Action, RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSetStore } from '../../src/model/service-set.ts'
 import { ALL_PORTS, ICMP_LAST } from '../../src/model/service-set.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
-import type { AddressExtent } from './extent.ts'
+import type { AddressExtent } from '../shared/extent.ts'
 import { ICMP_WORDS, TCP_PORT_WORDS, UDP_PORT_WORDS } from './literals.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
 

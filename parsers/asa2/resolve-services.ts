@@ -10,7 +10,7 @@ import {
   type ServiceSetStore,
 } from '../../src/model/service-set.ts'
 import type { AsaConfig, AsaGroup, GroupKind, MemberLine } from './config.ts'
-import { type Extent, openServices, type ServiceExtent, settled, unionOfServiceExtents } from './extent.ts'
+import { type Extent, openServices, type ServiceExtent, settled, unionOfServiceExtents } from '../shared/extent.ts'
 import {
   ICMP_WORDS,
   ICMP6_WORDS,

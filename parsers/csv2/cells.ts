@@ -1,0 +1,142 @@
+/** Words that say "everything" in a match cell. */
+export const ANY_WORDS: ReadonlySet<string> = new Set([
+  'any',
+  'all',
+  '*',
+  'any/any',
+  'any any',
+  'alle',
+  'jede',
+  'beliebig',
+])
+
+/** Words that stand for an empty cell. */
+const EMPTY_WORDS: ReadonlySet<string> = new Set(['', 'null', 'none', 'n/a', 'na', '-', '–', '—', 'nan', '[]', '{}'])
+
+export function isEmptyCell(text: string): boolean {
+  return EMPTY_WORDS.has(text.trim().toLowerCase())
+}
+
+const PERMIT_WORDS = [
+  'allow',
+  'allowed',
+  'accept',
+  'accepted',
+  'permit',
+  'permitted',
+  'pass',
+  'trust',
+  'fastpath',
+  'erlauben',
+  'zulassen',
+]
+const DENY_WORDS = [
+  'deny',
+  'denied',
+  'drop',
+  'dropped',
+  'block',
+  'blocked',
+  'reject',
+  'rejected',
+  'discard',
+  'refuse',
+  'reset-client',
+  'reset-server',
+  'reset-both',
+  'verweigern',
+  'sperren',
+  'blockieren',
+]
+const CONDITIONAL_WORDS = ['ipsec', 'ssl-vpn', 'encrypt', 'client auth', 'user auth', 'session auth', 'authenticate']
+const NO_VERDICT_WORDS = ['monitor', 'alert', 'log', 'log only', 'count', 'continue']
+
+/** What an action word says. `none`: the rule takes no decision and the next one is asked. */
+export type ActionWord = 'permit' | 'deny' | 'conditional permit' | 'none'
+
+/** The meaning of an action word; `yes` and `no` count only in a column that is called Permit. */
+export function readAction(
+  text: string,
+  own: { permit: readonly string[]; deny: readonly string[] },
+  permitColumn: boolean,
+): ActionWord | undefined {
+  const word = text.trim().toLowerCase()
+  const has = (words: readonly string[]): boolean => words.some((one) => one.toLowerCase() === word)
+  if (has(own.permit)) return 'permit'
+  if (has(own.deny)) return 'deny'
+  if (has(PERMIT_WORDS)) return 'permit'
+  if (has(DENY_WORDS)) return 'deny'
+  if (has(CONDITIONAL_WORDS)) return 'conditional permit'
+  if (has(NO_VERDICT_WORDS)) return 'none'
+  if (permitColumn && ['yes', 'true', '1'].includes(word)) return 'permit'
+  if (permitColumn && ['no', 'false', '0'].includes(word)) return 'deny'
+  return undefined
+}
+
+const ON_WORDS = ['true', 'yes', 'y', '1', 'enabled', 'enable', 'active', 'on', 'ja', 'aktiv', 'oui', 'si', 'sí', 'x']
+const OFF_WORDS = ['false', 'no', 'n', '0', 'disabled', 'disable', 'inactive', 'off', 'nein', 'inaktiv', 'non']
+
+/** Whether a switch is on; undefined for a word that is neither. */
+export function readSwitch(text: string, own: { on: readonly string[]; off: readonly string[] }): boolean | undefined {
+  const word = text.trim().toLowerCase()
+  const has = (words: readonly string[]): boolean => words.some((one) => one.toLowerCase() === word)
+  if (has(own.on)) return true
+  if (has(own.off)) return false
+  if (has(ON_WORDS)) return true
+  return has(OFF_WORDS) ? false : undefined
+}
+
+/** A mark that a rule is switched off, in any of its cells. */
+export function isMarkedDisabled(text: string): boolean {
+  return /^\s*[[(]disabled[\])]/i.test(text)
+}
+
+export function withoutMark(text: string): string {
+  return text.replace(/^\s*[[(]disabled[\])]\s*/i, '').trim()
+}
+
+/** Splits a cell into its values: lists of scripts, lines, `;`, `|`, and `,` outside brackets. */
+export function splitCell(text: string, separator: string | undefined): string[] {
+  const trimmed = text.trim()
+  if (separator !== undefined && separator !== '') return clean(trimmed.split(separator))
+  const list = /^\[(.*)\]$/s.exec(trimmed)
+  if (list !== null && (list[1] === '' || /^\s*['"]/.test(list[1]!))) {
+    return clean(list[1]!.split(',').map((part) => part.trim().replace(/^['"]|['"]$/g, '')))
+  }
+  return clean(splitOutsideBrackets(trimmed))
+}
+
+function splitOutsideBrackets(text: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let start = 0
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!
+    if (char === '(' || char === '[') depth++
+    else if (char === ')' || char === ']') depth = Math.max(0, depth - 1)
+    else if (char === '\n' || char === '\r' || char === ';' || char === '|' || (char === ',' && depth === 0)) {
+      parts.push(text.slice(start, i))
+      start = i + 1
+    }
+  }
+  parts.push(text.slice(start))
+  return parts
+}
+
+function clean(parts: readonly string[]): string[] {
+  return parts.map((part) => part.trim()).filter((part) => part !== '')
+}
+
+/** What a spreadsheet or script made of a value; such a cell is refused, because what it said is gone. */
+export function damageOf(token: string): string | undefined {
+  if (/^#(REF!|NAME\?|VALUE!|N\/A|DIV\/0!|NUM!)/i.test(token)) return 'an error value of a spreadsheet'
+  if (/^\d+(\.\d+)?E[+-]?\d+$/i.test(token))
+    return 'a number in scientific notation, as a spreadsheet writes long numbers'
+  if (/^(System|Microsoft)\.[\w.`]+(\[.*\])?$/.test(token)) return 'the name of a .NET type in place of its values'
+  if (/^\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$/i.test(token))
+    return 'a date, as a spreadsheet reads ranges'
+  if (/^\d{4}-\d{2}-\d{2}$/.test(token)) return 'a date'
+  if (/^(see above|see below|tbd|tba|siehe oben|wie oben|ditto|"|dito|unknown|\?+)$/i.test(token))
+    return 'a note in place of a value'
+  return undefined
+}

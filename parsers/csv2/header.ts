@@ -1,0 +1,240 @@
+import type { CsvField, CsvMapping } from '../csv/mapping.ts'
+
+/** What a column can mean beside the fields that a mapping may name. */
+export type ColumnField = CsvField | 'context' | 'information' | 'serviceNegated' | 'ruleType'
+
+/** Names of columns by meaning, normalised (csv exports of products and hand-made tables). */
+const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
+  [
+    'order',
+    '# | no | nr | num | seq | seq no | sequence | position | rule number | priority | prio | rule order | order | index | line | ace | rule no',
+  ],
+  [
+    'id',
+    'id | rule id | ruleid | policyid | policy id | edit id | uuid | @uuid | uid | id on device | security group rule id | instance id',
+  ],
+  ['name', 'rule name | name | display name | displayname | acl name | rulename'],
+  ['enabled', 'enabled | rule enabled | active | status | state'],
+  ['disabled', 'disabled | disable | inactive'],
+  ['action', 'action | permit | verdict | decision | rule action | policy action | allow deny | aktion | access'],
+  [
+    'sourceZone',
+    'source zone | src zone | from zone | source zones | srcintf | src intf | src interface | source interface | incoming interface | source security zone | source vlan | quellzone',
+  ],
+  [
+    'destinationZone',
+    'destination zone | dest zone | dst zone | to zone | destination zones | dstintf | dst intf | dst interface | destination interface | outgoing interface | dest interface | destination security zone | destination vlan | zielzone',
+  ],
+  [
+    'source',
+    'source | sources | source address | source addresses | src addr | srcaddr | src address | source ip | source ips | src ip | src | source network | source networks | source net | source host | source hosts | source address prefix | source cidr | source group | source object | quelle',
+  ],
+  [
+    'destination',
+    'destination | destinations | destination address | destination addresses | dst addr | dstaddr | dst address | dest address | destination ip | destination ips | dst ip | dest ip | dst | dest | destination network | destination networks | destination net | destination host | destination hosts | destination address prefix | destination cidr | destination group | dst group | dest group | destination object | ziel',
+  ],
+  ['sourceNegated', 'source negated | negate source | source not | src negate | source negate | srcaddr negate'],
+  [
+    'destinationNegated',
+    'destination negated | negate destination | destination not | dst negate | destination negate | dstaddr negate',
+  ],
+  ['serviceNegated', 'service negated | negate service | service negate'],
+  ['protocol', 'protocol | protocols | proto | ip protocol | l4 protocol | tcp udp | protokoll'],
+  [
+    'service',
+    'service | services | services & applications | svc | service name | service object | service objects | dienst',
+  ],
+  ['sourcePort', 'source port | source ports | src port | sport | source port range'],
+  [
+    'destinationPort',
+    'destination port | destination ports | dst port | dest port | dport | port | ports | port range | destination port range | service port | port s',
+  ],
+  [
+    'condition',
+    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | program | local user | remote user | expires',
+  ],
+  ['direction', 'direction | dir | in out'],
+  ['comment', 'comment | comments | description | remark | remarks | justification | bemerkung'],
+  ['hits', 'hits | hit count | hitcnt | rule usage hit count'],
+  ['ruleType', 'type | rule type'],
+  [
+    'context',
+    'device name | device | firewall | vendor | location | device group | policy | ruleset | layer | acl | install on | target | nsg name | policy name | interface',
+  ],
+  [
+    'information',
+    'last hit | first hit | bytes | track | log | logging | logged | options | tags | tag | modified | created | last modified | profile | security profiles | rule usage rule usage | rule usage last hit | rule usage first hit | rule usage apps seen | days with no new apps | nat | section | category | ips policy | file policy',
+  ],
+]
+
+const BY_NAME: ReadonlyMap<string, ColumnField> = new Map(
+  SYNONYMS.flatMap(([field, names]) => names.split(' | ').map((name) => [name, field] as const)),
+)
+
+/** A header as it is compared: no markup, no brackets, words in lower case. */
+export function normaliseHeader(text: string): string {
+  return text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&nbsp;|\u00a0|\ufeff|^\u00ef\u00bb\u00bf/g, ' ')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[_./\\:()[\]-]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** One column with the meaning that was found for it. */
+export interface HeaderColumn {
+  readonly index: number
+  readonly header: string
+  readonly field?: ColumnField
+  /** Why it is not read. */
+  readonly ignored?: string
+}
+
+const DANGER =
+  /action|deny|permit|\bnot\b|negat|invert|exclude|except|disabl|inactive|expir|quick|direction|schedule|\buser|\border\b|priority/
+
+/** Columns with a dangerous word that decide nothing. */
+const HARMLESS = new Set([
+  'disable server response inspection',
+  'user comment',
+  'created by user',
+  'last modified user',
+  'local user owner',
+  'action required by',
+  'authorized users',
+])
+
+const LOG_WORDS = new Set([
+  'session id',
+  'receive time',
+  'generate time',
+  'start time',
+  'end time',
+  'elapsed',
+  'elapsed time',
+  'elapsed time sec',
+  'nat source ip',
+  'nat source port',
+  'bytes sent',
+  'bytes received',
+  'packets',
+  'source country',
+  'destination country',
+  'repeat count',
+  'threat',
+  'risk rating',
+  'pkts sent',
+  'pkts received',
+  'duration',
+])
+
+export function countLogWords(cells: readonly string[]): number {
+  return cells.filter((cell) => LOG_WORDS.has(normaliseHeader(cell))).length
+}
+
+/** Reads a row as headers, by the mapping first, then by name. */
+export function readHeader(cells: readonly string[], mapping: CsvMapping): HeaderColumn[] {
+  const names = cells.map(normaliseHeader)
+  const stated = statedFields(cells, mapping)
+  const twice = zonesAndAddressesTwice(names)
+  const columns = cells.map((header, index): HeaderColumn => {
+    const own = stated.get(index) ?? twice.get(index)
+    if (own !== undefined) return { index, header, field: own }
+    if (mapping.ignoreColumns?.some((one) => normaliseHeader(one) === names[index])) {
+      return { index, header, ignored: 'passed over as the mapping says' }
+    }
+    const field = index === 0 && names[index] === '' ? 'order' : BY_NAME.get(names[index] ?? '')
+    return field === undefined ? { index, header } : { index, header, field }
+  })
+  return settleClashes(columns, names, new Set(stated.values()))
+}
+
+function statedFields(cells: readonly string[], mapping: CsvMapping): Map<number, ColumnField> {
+  const stated = new Map<number, ColumnField>()
+  for (const [field, said] of Object.entries(mapping.columns ?? {})) {
+    for (const one of Array.isArray(said) ? said : [said]) {
+      const index =
+        typeof one === 'number'
+          ? one - 1
+          : cells.findIndex((cell) => cell.trim() === one.trim() || normaliseHeader(cell) === normaliseHeader(one))
+      if (index >= 0 && index < cells.length) stated.set(index, field as CsvField)
+    }
+  }
+  return stated
+}
+
+/** `Zone, Address, Zone, Address`: source first, as some products print it; only in exactly this order. */
+function zonesAndAddressesTwice(names: readonly string[]): Map<number, ColumnField> {
+  const places = names.flatMap((name, i) => (name === 'zone' || name === 'address' ? [i] : []))
+  const order = places.map((i) => names[i]).join()
+  if (order !== 'zone,address,zone,address') return new Map()
+  const fields = ['sourceZone', 'source', 'destinationZone', 'destination'] as const
+  return new Map(places.map((place, i) => [place, fields[i]!]))
+}
+
+/** Several columns of one meaning: some have a rule, conditions and notes may repeat, the rest is told to the user. */
+function settleClashes(
+  columns: readonly HeaderColumn[],
+  names: readonly string[],
+  stated: ReadonlySet<ColumnField>,
+): HeaderColumn[] {
+  const drop = (index: number, why: string): HeaderColumn => ({ index, header: columns[index]!.header, ignored: why })
+  return columns.map((column) => {
+    const name = names[column.index]
+    if (
+      column.field === 'name' &&
+      name === 'name' &&
+      names.some((one) => one === 'rule name' || one === 'display name' || one === 'displayname')
+    ) {
+      return drop(column.index, 'another column holds the name of the rule')
+    }
+    if (column.field === 'action' && name === 'access' && names.includes('action') && !stated.has('action'))
+      return column
+    if (
+      column.field === 'order' &&
+      !stated.has('order') &&
+      name === '' &&
+      names.some((one) => BY_NAME.get(one) === 'order' && one !== '')
+    ) {
+      return drop(column.index, 'another column holds the order')
+    }
+    return column
+  })
+}
+
+const REPEATABLE: ReadonlySet<ColumnField> = new Set([
+  'condition',
+  'context',
+  'information',
+  'comment',
+  'hits',
+  'id',
+  'name',
+])
+
+/** Meanings that two columns claim although one is needed. */
+export function clashesOf(columns: readonly HeaderColumn[]): { field: ColumnField; columns: HeaderColumn[] }[] {
+  const byField = new Map<ColumnField, HeaderColumn[]>()
+  for (const column of columns) {
+    if (column.field === undefined || REPEATABLE.has(column.field)) continue
+    byField.set(column.field, [...(byField.get(column.field) ?? []), column])
+  }
+  return [...byField].filter(([, found]) => found.length > 1).map(([field, found]) => ({ field, columns: found }))
+}
+
+/** Columns that nobody knows and that look as if they decided traffic. */
+export function dangerousColumns(columns: readonly HeaderColumn[]): HeaderColumn[] {
+  return columns.filter(({ field, ignored, header }) => {
+    const name = normaliseHeader(header)
+    return field === undefined && ignored === undefined && DANGER.test(name) && !HARMLESS.has(name)
+  })
+}
+
+/** How well a row serves as headers: different fields count most, then the share of known columns, then how early it is. */
+export function headerScore(columns: readonly HeaderColumn[], rowIndex: number): number {
+  const known = columns.filter(({ field }) => field !== undefined)
+  const fields = new Set(known.map(({ field }) => field))
+  return fields.size * 2 + (3 * known.length) / Math.max(1, columns.length) - rowIndex * 0.05
+}

@@ -1,0 +1,185 @@
+import type { Diagnostic } from '../../src/source/diagnostic.ts'
+import type { SourceText } from '../../src/source/source-text.ts'
+import type { CsvField, CsvMapping } from '../csv/mapping.ts'
+import { isDefinitionHeader } from './definitions.ts'
+import {
+  clashesOf,
+  countLogWords,
+  dangerousColumns,
+  type HeaderColumn,
+  headerScore,
+  normaliseHeader,
+  readHeader,
+} from './header.ts'
+import { columnOf, DELIMITERS, type Delimiter, readTable, type TableBody, type TableRow } from './table.ts'
+
+const SAMPLE_ROWS = 60
+const HEADER_ROWS = 40
+
+/** Where the table's header is and what its columns mean. */
+export interface RecognisedTable {
+  readonly delimiter: Delimiter
+  readonly headerRow: TableRow
+  readonly columns: readonly HeaderColumn[]
+  readonly score: number
+}
+
+/** The first rows of the body under one delimiter. */
+function sampleOf(body: TableBody, delimiter: Delimiter): TableRow[] {
+  const rows: TableRow[] = []
+  readTable(body, delimiter, true, (row) => rows.push(row), SAMPLE_ROWS)
+  return rows
+}
+
+/** The best header row over all delimiters, or that of the mapping; undefined if no row has two known columns. */
+export function recogniseTable(body: TableBody, mapping: CsvMapping): RecognisedTable | undefined {
+  const stated = mapping.delimiter === 'tab' ? '\t' : mapping.delimiter
+  const only = stated ?? body.stated
+  let best: RecognisedTable | undefined
+  for (const delimiter of only === undefined ? DELIMITERS : [only]) {
+    for (const [i, row] of sampleOf(body, delimiter).slice(0, HEADER_ROWS).entries()) {
+      if (mapping.headerLine !== undefined && row.line !== mapping.headerLine) continue
+      const columns = readHeader(row.cells, mapping)
+      const score = headerScore(columns, i)
+      const fields = new Set(columns.map(({ field }) => field).filter((field) => field !== undefined))
+      if ((fields.size >= 2 || mapping.headerLine !== undefined) && score > (best?.score ?? 0)) {
+        best = { delimiter, headerRow: row, columns, score }
+      }
+    }
+  }
+  return best
+}
+
+/** What keeps a table from being read as rules: each with what to do about it. */
+export function refusalsOf(source: SourceText, table: RecognisedTable, mapping: CsvMapping): Diagnostic[] {
+  const { headerRow, columns } = table
+  const fields = new Set(columns.map(({ field }) => field))
+  const names = columns.map(({ header }) => normaliseHeader(header))
+  const refuse = (code: string, message: string, expected: string, mend: string, column?: number): Diagnostic => ({
+    code: `csv/${code}`,
+    severity: 'error',
+    file: source.name,
+    line: headerRow.line,
+    ...(column === undefined ? {} : { column: columnOf(source, headerRow, column) }),
+    message,
+    expected,
+    mend,
+  })
+  const rules = 'a table of firewall rules with source, destination, service and action'
+  if (countLogWords(headerRow.cells) >= 2) {
+    return [
+      refuse('traffic-log', 'this is a log of traffic, not a table of rules', rules, 'export the rules, not the log'),
+    ]
+  }
+  if (names.some((name) => /translated packet|original packet|translation type|nat type/.test(name))) {
+    return [refuse('nat-table', 'this is a table of address translation', rules, 'export the table of security rules')]
+  }
+  const secret = columns.find(({ header }) => /passw|secret|community|api ?key|token/i.test(header))
+  if (secret !== undefined) {
+    const message = `the column \`${secret.header.trim()}\` looks as if it held secrets`
+    return [refuse('password-column', message, 'a table without secrets', 'remove the column', secret.index)]
+  }
+  if (isDefinitionHeader(headerRow.cells) && !fields.has('action') && !fields.has('destination')) {
+    return [
+      refuse(
+        'definitions',
+        'this is a table of objects, not of rules',
+        rules,
+        'name it under `objects:` of a firewall',
+      ),
+    ]
+  }
+  const found: Diagnostic[] = []
+  for (const { field, columns: twice } of clashesOf(columns)) {
+    const shown = twice.map(({ header, index }) => `\`${header.trim()}\` (column ${index + 1})`).join(' and ')
+    found.push(
+      refuse(
+        'column-twice',
+        `${shown} both mean ${field}`,
+        'one column for each meaning',
+        `say which: \`columns: { ${field}: ${twice[0]!.index + 1} }\`, and \`ignoreColumns\` for the other`,
+        twice[1]!.index,
+      ),
+    )
+  }
+  for (const { header, index } of dangerousColumns(columns)) {
+    const shown = header.trim()
+    found.push(
+      refuse(
+        'unknown-column',
+        `the column \`${shown}\` is not known and looks as if it decided traffic`,
+        'columns with a known meaning',
+        `say what it means under \`columns:\`, or pass it over with \`ignoreColumns: ['${shown}']\``,
+        index,
+      ),
+    )
+  }
+  return [...found, ...missingColumns(refuse, columns, fields, mapping)]
+}
+
+type Refuse = (code: string, message: string, expected: string, mend: string, column?: number) => Diagnostic
+
+function missingColumns(
+  refuse: Refuse,
+  columns: readonly HeaderColumn[],
+  fields: ReadonlySet<string | undefined>,
+  mapping: CsvMapping,
+): Diagnostic[] {
+  const headers = columns
+    .map(({ header }) => `\`${header.trim()}\``)
+    .join(', ')
+    .slice(0, 400)
+  const local = columns.filter(({ header }) => /^(local|remote)( |-)?(address|port|ip)/i.test(normaliseHeader(header)))
+  if (local.length > 0 && !fields.has('source')) {
+    return [
+      refuse(
+        'direction',
+        'the table speaks of local and remote addresses, so each rule needs a direction that is not in it',
+        'columns for source and destination',
+        'say which is which for this table: `columns: { source: Remote Address, destination: Local Address }` for an inbound list, the reverse for an outbound one',
+      ),
+    ]
+  }
+  const windows = columns.some(({ header }) =>
+    /^(InstanceID|PolicyStoreSource|PrimaryStatus|DisplayGroup)$/i.test(header.trim()),
+  )
+  if (windows && !fields.has('source')) {
+    return [
+      refuse(
+        'windows-filters',
+        'Get-NetFirewallRule alone prints no addresses and no ports',
+        'rules joined with their filters',
+        'join each rule with Get-NetFirewallAddressFilter and Get-NetFirewallPortFilter before Export-Csv',
+      ),
+    ]
+  }
+  const found: Diagnostic[] = []
+  const need = (field: CsvField, what: string): void => {
+    if (fields.has(field)) return
+    found.push(
+      refuse(
+        `no-${field}`,
+        `no column for ${what} is found among ${headers}`,
+        `a column for ${what}`,
+        `name it: \`columns: { ${field}: NAME OF THE COLUMN }\``,
+      ),
+    )
+  }
+  need('source', 'the source')
+  need('destination', 'the destination')
+  if (!fields.has('service') && !fields.has('destinationPort') && !fields.has('protocol'))
+    need('service', 'the service, or protocol and port')
+  if (!fields.has('service') && fields.has('destinationPort') && !fields.has('protocol'))
+    need('protocol', 'the protocol of the ports')
+  if (!fields.has('action') && mapping.action === undefined) {
+    found.push(
+      refuse(
+        'no-action',
+        `no column for the action is found among ${headers}`,
+        'a column for the action, or one action for all rows',
+        'name it: `columns: { action: NAME OF THE COLUMN }`, or say `action: permit` if every row permits',
+      ),
+    )
+  }
+  return found
+}
