@@ -278,6 +278,28 @@ export const PERIMETER: Analysis = {
       openTcpPorts: 65535,
       openUdpPorts: 65535,
     }),
+    exposure('A-NLB01', {
+      fromZone: 'inside',
+      toZone: 'dmz',
+      roles: ['load-balancer'],
+      services: {
+        ...EVERYTHING,
+        all: false,
+        tcp: [
+          [0, 19],
+          [22, 22],
+          [24, 65535],
+        ],
+        protocols: [],
+      },
+      holes: [
+        hole('smtp', 'tcp', [[25, 25]], [51]),
+        hole('other-tcp', 'tcp', [[0, 19]], [50, 51]),
+        hole('other-udp', 'udp', [[1, 65535]], [52]),
+      ],
+      openTcpPorts: 65533,
+      openUdpPorts: 65535,
+    }),
   ],
   findings: FINDINGS,
   inputs: [ASA_INPUT, CSV_INPUT],

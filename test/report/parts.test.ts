@@ -41,6 +41,11 @@ describe('a witness as a command', () => {
       'emmental trace 2001:db8::1 2001:db8::2 icmp6/128/0',
     ],
     [
+      { protocol: 'icmp6', ...pair, icmpType: 128, icmpCode: 0 },
+      'packet-tracer input dmz rawip 10.0.0.1 58 10.0.0.2',
+      'emmental trace 10.0.0.1 10.0.0.2 icmp6/128/0',
+    ],
+    [
       { protocol: 'gre', ...pair },
       'packet-tracer input dmz rawip 10.0.0.1 47 10.0.0.2',
       'emmental trace 10.0.0.1 10.0.0.2 gre',

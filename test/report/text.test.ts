@@ -90,6 +90,27 @@ describe('what the report says', () => {
     expect(renderAnalysisText(INTERNAL, PLAIN)).toContain('all TCP, UDP and ICMP (profile tcp-udp-icmp)')
   })
 
+  test('where nearly all ports are open, the closed ones are listed instead of the services', () => {
+    const text = renderAnalysisText(PERIMETER, PLAIN)
+    expect(text).toMatch(/^ {2}Any TCP +tcp all but 20-21, 23 +fw-a\.cfg:51,50$/m)
+    expect(text).toMatch(/^ {2}Any UDP +udp all +fw-a\.cfg:52$/m)
+    expect(text).not.toContain('SMTP')
+    expect(renderAnalysisText(PERIMETER, { ...PLAIN, verbose: true })).toContain('SMTP')
+  })
+
+  test('the most restricted servers and what can be opened from their zones come first', () => {
+    const shuffled = {
+      ...PERIMETER,
+      servers: PERIMETER.servers.toReversed(),
+      exposure: PERIMETER.exposure.toReversed(),
+    }
+    const places = (text: string): number[] =>
+      ['A-CASX02 ', 'A-HUBCAS01 ', '→ inside: A-DC02', '→ inside: A-MBX01', '→ dmz:'].map((name) => text.indexOf(name))
+    const found = places(renderAnalysisText(shuffled, PLAIN))
+    expect(found).toEqual(found.toSorted((a, b) => a - b))
+    expect(found[0]).toBeGreaterThan(0)
+  })
+
   test('all ports are told from all protocols', () => {
     expect(renderAnalysisText(HOSTILE, PLAIN)).toContain('all TCP and UDP, but not every ICMP type, ESP, AH, SCTP')
   })

@@ -5,11 +5,13 @@ import { showable } from '../../source/redact.ts'
 import { refKey } from './access-groups.ts'
 import { heading, paragraph, table } from './layout.ts'
 import type { Look } from './look.ts'
+import { exposuresInOrder } from './order.ts'
 import { portBar, portShare } from './port-bar.ts'
 import { count, listed, placesOf, ranges } from './words.ts'
 
 /** What Client Access servers can open in other zones: the holes by service, the ports at a glance, the rules. */
-export function exposureSection(look: Look, { exposure }: Analysis): string[] {
+export function exposureSection(look: Look, { exposure: unordered, servers }: Analysis): string[] {
+  const exposure = exposuresInOrder(unordered, servers)
   const groups = exposureGroups(exposure.filter(isOpen))
   const closed = exposure.filter((one) => !isOpen(one))
   if (exposure.length === 0) return []
@@ -38,17 +40,24 @@ function exposureGroups(exposure: readonly Exposure[]): Exposure[][] {
   return [...byKey.values()]
 }
 
+/** From so many open ports on a bar says more than the table does. */
+const BAR_PORTS_MIN = 100
+
 function groupLines(look: Look, group: readonly Exposure[]): string[] {
   const [first] = group
   if (first === undefined) return []
   const title = titleOf(look, first, group)
-  if (first.services.all) return [...title, '  every IP packet']
+  const { all, tcp } = first.services
+  if (all) return [...title, '  every IP packet']
+  const rows = holeTable(look, first)
+  if (first.openTcpPorts + first.openUdpPorts < BAR_PORTS_MIN) return [...title, ...rows]
   return [
     ...title,
     `  ${portShare(first.openTcpPorts, 'TCP')}`,
-    ...(first.openTcpPorts > 0 ? portBar(look, first.services.tcp, 2) : []),
-    ...(first.openUdpPorts > 0 ? [`  ${portShare(first.openUdpPorts, 'UDP')}`] : []),
-    ...holeTable(look, first),
+    ...portBar(look, tcp, 2),
+    `  ${portShare(first.openUdpPorts, 'UDP')}`,
+    '',
+    ...rows,
   ]
 }
 
@@ -74,11 +83,46 @@ interface Row {
 
 const RULES_SHOWN = 5
 
-function holeTable(look: Look, { holes, services }: Exposure): string[] {
-  const rows = [...mergedHoles(look, holes), ...otherProtocols(look, services)]
+function holeTable(look: Look, exposure: Exposure): string[] {
+  const rows = [
+    ...almostAll(look, exposure, 'tcp'),
+    ...almostAll(look, exposure, 'udp'),
+    ...mergedHoles(
+      look,
+      exposure.holes.filter(({ protocol }) => look.verbose || !isAlmostAll(exposure.services[protocol])),
+    ),
+    ...otherProtocols(look, exposure.services),
+  ]
   const cells = rows.map(({ name, ports, rules }) => [name, ports.join(', '), placesOf(look, rules, RULES_SHOWN)])
   const head = ['Service', 'Ports', 'Opened by']
-  return ['', ...table(look, 2, [head, ...cells], (piece, _, row) => (row === 0 ? look.paint.quiet(piece) : piece))]
+  return table(look, 2, [head, ...cells], (piece, _, row) => (row === 0 ? look.paint.quiet(piece) : piece))
+}
+
+type Protocol = Hole['protocol']
+
+/** Where most of the ports below 1024 are open too, a list of services says nothing: what is closed does. */
+function isAlmostAll(pairs: Exposure['services'][Protocol]): boolean {
+  const low = pairs.reduce((sum, [first, last]) => sum + Math.max(0, Math.min(last, 1023) - first + 1), 0)
+  return low > 512 && closedRanges(pairs).length <= 20
+}
+
+function almostAll(look: Look, { services, holes }: Exposure, protocol: Protocol): Row[] {
+  if (!isAlmostAll(services[protocol])) return []
+  const closed = closedRanges(services[protocol])
+  const ports = closed.length === 0 ? 'all' : `all but ${ranges(look, closed, 8)}`
+  const rules = holes.filter((hole) => hole.protocol === protocol).flatMap((hole) => hole.rules)
+  return [{ name: `Any ${protocol.toUpperCase()}`, ports: [`${protocol} ${ports}`], rules }]
+}
+
+/** Ports from 1 to 65535 that are not in the given ranges. */
+function closedRanges(open: Exposure['services'][Protocol]): (readonly [number, number])[] {
+  const closed: (readonly [number, number])[] = []
+  let next = 1
+  for (const [first, last] of open) {
+    if (first > next) closed.push([next, first - 1])
+    next = Math.max(next, last + 1)
+  }
+  return next <= 65535 ? [...closed, [next, 65535]] : closed
 }
 
 /** TCP and UDP of one service in one row. */

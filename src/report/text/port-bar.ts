@@ -44,10 +44,11 @@ function glyphOf(glyphs: readonly string[], open: number, size: number): string 
   return glyphs[Math.min(full - 1, Math.max(1, Math.ceil((open * full) / size)))] ?? ''
 }
 
-/** Port numbers under the bar at each quarter. */
+/** Port numbers under the bar at each quarter, or half if it is short. */
 function scale(cells: number): string {
-  const quarter = cells / 4
-  const marks = [0, 1, 2, 3].map((i) => padded(String((i * PORTS) / 4), quarter)).join('')
+  const parts = cells === CELLS_WIDE ? 4 : 2
+  const starts = Array.from({ length: parts }, (_, i) => String((i * PORTS) / parts))
+  const marks = starts.map((start) => padded(start, cells / parts)).join('')
   const last = String(PORTS - 1)
   return `${marks.slice(0, cells - last.length)}${last}`
 }

@@ -5,7 +5,7 @@ import { showable } from '../../source/redact.ts'
 /**
  * A witness as a command that can be pasted: for an ASA its own `packet-tracer` (forms of the Cisco ASA command
  * reference, I-R: tcp, udp and sctp with ports, icmp with type and code for both address families, rawip with a
- * protocol number), for any other firewall the same question put to Emmental.
+ * protocol number, which is also what an ICMP of the other family is), for any other firewall the same question put to Emmental.
  */
 export function replayCommand({ packet, at }: Witness, inputWords: readonly string[]): string {
   if (at?.dialect === 'asa' && /^\S+$/.test(at.ingress)) return packetTracer(at.ingress, packet)
@@ -25,7 +25,8 @@ function packetTracer(ingress: string, packet: PacketRef): string {
   if (sourcePort !== undefined && destinationPort !== undefined) {
     return `${start} ${protocol} ${source} ${sourcePort} ${destination} ${destinationPort}`
   }
-  if (icmpType !== undefined) return `${start} icmp ${source} ${icmpType} ${icmpCode ?? 0} ${destination}`
+  if (icmpType !== undefined && (protocol === 'icmp6') === source.includes(':'))
+    return `${start} icmp ${source} ${icmpType} ${icmpCode ?? 0} ${destination}`
   const number = typeof protocol === 'number' ? protocol : parseProtocol(protocol)
   return `${start} rawip ${source} ${number ?? protocol} ${destination}`
 }

@@ -1,29 +1,25 @@
-import type { Access, Analysis, RuleRef, ServerVerdict, Services, Verdict } from '../../analysis/result.ts'
+import type { Access, Analysis, RuleRef, ServerVerdict, Services } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
 import { type AccessGroup, accessGroups, peerCount, type ServerGroup, serverGroups } from './access-groups.ts'
 import { heading, indented, paragraph, table } from './layout.ts'
 import type { Look } from './look.ts'
+import { serversInOrder, worstFirst } from './order.ts'
 import { replayCommand } from './replay.ts'
 import { ruleText } from './rule-text.ts'
 import { count, counted, listed, placeOf } from './words.ts'
 
-const WORST_FIRST: readonly Verdict[] = ['perimeter', 'undetermined', 'internal']
-
-function worstFirst<T extends { readonly verdict: Verdict }>(verdicts: readonly T[]): T[] {
-  return verdicts.toSorted((a, b) => WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict))
-}
-
 /** One line for each Client Access server: verdict, zone, how many peers, the line that decides. */
 export function serversSection(look: Look, { servers }: Analysis): string[] {
   if (servers.length === 0) return []
-  const rows = worstFirst(servers).map((server) => [
+  const rows = serversInOrder(servers).map((server) => [
     server.verdict.toUpperCase(),
     showable(server.name),
     showable(server.zone),
     accessWords(server),
     decidingPlace(server),
   ])
-  return [...heading(look, 'Client Access servers'), ...verdictTable(look, rows)]
+  const head = ['Verdict', 'Server', 'Zone', 'Restricted peers', 'Decided by']
+  return [...heading(look, 'Client Access servers'), ...verdictTable(look, [head, ...rows])]
 }
 
 function verdictTable(look: Look, rows: readonly (readonly string[])[]): string[] {
@@ -35,18 +31,21 @@ function verdictTable(look: Look, rows: readonly (readonly string[])[]): string[
 function accessWords({ access, verdict }: ServerVerdict): string {
   const peers = peerCount(access)
   if (peers === 0) return 'no peers'
-  if (verdict === 'internal') return `unrestricted to and from ${counted(peers, 'peer')}`
-  const status = verdict === 'perimeter' ? 'restricted' : 'undetermined'
-  const among = (direction: Access['direction']): string =>
+  if (verdict === 'internal') return `none of ${count(peers)}`
+  const among = (status: Access['status'], direction: Access['direction']): string =>
     count(peerCount(access.filter((one) => one.status === status && one.direction === direction)))
-  return `${status} to ${among('to')}, from ${among('from')} of ${counted(peers, 'peer')}`
+  if (verdict === 'perimeter') {
+    return `${among('restricted', 'to')} to, ${among('restricted', 'from')} from, of ${count(peers)}`
+  }
+  return `none proved; ${among('undetermined', 'to')} to, ${among('undetermined', 'from')} from open, of ${count(peers)}`
 }
 
 /** The place of the first line that decides the verdict against the server. */
 function decidingPlace(server: ServerVerdict): string {
   const [first] = accessGroups(server)
   const ref = first === undefined ? undefined : decidersOf(first)[0]
-  return ref === undefined ? '' : placeOf(ref)
+  if (ref === undefined) return ''
+  return ref.line === undefined ? showable(ref.text) : placeOf(ref)
 }
 
 function decidersOf({ sample }: AccessGroup): readonly RuleRef[] {
@@ -71,7 +70,7 @@ export function zonesSection(look: Look, { zones }: Analysis): string[] {
 
 /** Why each server got its verdict: the deciding lines, a packet for each, and the peers that share them. */
 export function whySection(look: Look, { servers }: Analysis): string[] {
-  const groups = serverGroups(worstFirst(servers))
+  const groups = serverGroups(serversInOrder(servers))
   if (groups.length === 0) return []
   return [
     ...heading(look, 'Why'),
@@ -160,6 +159,7 @@ function letsThrough(look: Look, { accesses }: AccessGroup): string[] {
   }
   const tcp = spread(sets.map((set) => portCount(set.tcp)))
   const udp = spread(sets.map((set) => portCount(set.udp)))
+  if (tcp === '0' && udp === '0') return ['    no TCP or UDP port is open']
   return paragraph(look, '    ', `open at most: ${tcp} TCP and ${udp} UDP ports of 65,536`)
 }
 

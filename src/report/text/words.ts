@@ -32,17 +32,19 @@ export function placeOf({ file, line, firewall }: RuleRef): string {
 
 /** Several places, lines of one file together: `fw1.cfg:45,46,61`; of many the first ones. */
 export function placesOf(look: Look, refs: readonly RuleRef[], shownMax: number): string {
-  const byFile = new Map<string, Set<string>>()
-  for (const ref of refs) {
-    const name = ref.file ?? ref.firewall
-    const lines = byFile.get(name) ?? new Set()
-    byFile.set(name, lines)
-    lines.add(ref.line === undefined ? ref.text : String(ref.line))
+  const byFile = new Map<string, { lines: Set<number>; ends: Set<string> }>()
+  for (const { file, firewall, line, text } of refs) {
+    const name = file ?? firewall
+    const places = byFile.get(name) ?? { lines: new Set(), ends: new Set() }
+    byFile.set(name, places)
+    if (line === undefined) places.ends.add(text)
+    else places.lines.add(line)
   }
-  return Array.from(byFile, ([file, lines]) => {
-    const all = [...lines]
+  return Array.from(byFile, ([file, { lines, ends }]) => {
+    const all = [...lines].sort((a, b) => a - b)
     const shown = look.verbose || all.length <= shownMax + 1 ? all : all.slice(0, shownMax)
     const more = all.length > shown.length ? ` +${count(all.length - shown.length)}` : ''
-    return showable(`${file}:${shown.join(',')}${more}`)
+    const numbers = shown.length === 0 ? '' : `:${shown.join(',')}${more}`
+    return showable(`${file}${numbers}${ends.size === 0 ? '' : ` (${[...ends].join(', ')})`}`)
   }).join(' ')
 }
