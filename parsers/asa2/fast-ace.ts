@@ -2,7 +2,7 @@ import type { AddressRanges, AddressSetId, AddressSetStore } from '../../src/mod
 import { ICMP, TCP, UDP } from '../../src/model/protocol.ts'
 import type { Action, RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSetStore } from '../../src/model/service-set.ts'
-import { ALL_PORTS, ICMP_LAST } from '../../src/model/service-set.ts'
+import { ICMP_LAST } from '../../src/model/service-set.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { AddressExtent } from '../shared/extent.ts'
 import { ICMP_WORDS, TCP_PORT_WORDS, UDP_PORT_WORDS } from './literals.ts'
@@ -58,7 +58,7 @@ export class FastAces {
   readonly #any: AddressSetId
   readonly #enabled: boolean
   readonly #named = new Map<number, { readonly kind: number; readonly name: Uint8Array; readonly id: number }[]>()
-  readonly #serviceIds = new Map<number, number>()
+  readonly #icmpIds = new Map<number, number>()
   readonly #decoder = new TextDecoder()
   #inactive = false
   #at = 0
@@ -282,18 +282,14 @@ export class FastAces {
   }
 
   #serviceId(protocol: number, first: number, last: number): number {
-    const key = (protocol * 65536 + first) * 65536 + last
-    const known = this.#serviceIds.get(key)
-    if (known !== undefined) return known
     const services = this.#services
-    const set =
-      protocol === 0
-        ? services.all
-        : protocol === ICMP
-          ? services.icmp(ICMP, [first, Math.min(last, ICMP_LAST)])
-          : services.ports(protocol, first === 0 && last === 65535 ? ALL_PORTS : [first, last])
-    this.#serviceIds.set(key, set.id)
-    return set.id
+    if (protocol === TCP || protocol === UDP) return services.portsId(protocol, first, last)
+    if (protocol !== ICMP) return services.all.id
+    const known = this.#icmpIds.get(first * 65536 + last)
+    if (known !== undefined) return known
+    const { id } = services.icmp(ICMP, [first, Math.min(last, ICMP_LAST)])
+    this.#icmpIds.set(first * 65536 + last, id)
+    return id
   }
 }
 

@@ -119,7 +119,7 @@ function rowsOf(ace: Ace, sets: SetStore, line: number, deviceLine: number): New
         action: ace.action,
         source: sets.addresses.intern(source),
         destination: sets.addresses.intern(destination),
-        service: service.id,
+        service: sets.services.idOf(service),
         line,
         deviceLine,
         ...(uncertain === undefined ? {} : { uncertain }),

@@ -7,8 +7,8 @@ import {
   addressesOfPrefix,
   addressRange,
 } from '../../src/model/address-set.ts'
-import type { AsaConfig, AsaGroup, MemberLine } from './config.ts'
 import { type AddressExtent, openAddresses, settled, unionOfAddressExtents } from '../shared/extent.ts'
+import type { AsaConfig, AsaGroup, MemberLine } from './config.ts'
 import type { WordReader } from './words.ts'
 import { WordReader as Reader } from './words.ts'
 

@@ -9,8 +9,8 @@ import {
   type ServiceSet,
   type ServiceSetStore,
 } from '../../src/model/service-set.ts'
-import type { AsaConfig, AsaGroup, GroupKind, MemberLine } from './config.ts'
 import { type Extent, openServices, type ServiceExtent, settled, unionOfServiceExtents } from '../shared/extent.ts'
+import type { AsaConfig, AsaGroup, GroupKind, MemberLine } from './config.ts'
 import {
   ICMP_WORDS,
   ICMP6_WORDS,

@@ -1,6 +1,6 @@
 import { type AddressRanges, ANY_ADDRESS, isNoAddress } from '../../src/model/address-set.ts'
-import type { AsaDoubt } from './config.ts'
 import { withinAddresses } from '../shared/extent.ts'
+import type { AsaDoubt } from './config.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
 
 /** One statement of address translation, as far as it must be known to say which packets it may touch. */

@@ -86,7 +86,7 @@ function addRule(table: RuleTable, rule: CsvRule, sets: SetStore): void {
       action: rule.action,
       source: sets.addresses.intern(source),
       destination: sets.addresses.intern(destination),
-      service: service.id,
+      service: sets.services.idOf(service),
       line: rule.line,
       deviceLine: rule.number,
       ...(uncertain === undefined ? {} : { uncertain }),

@@ -27,11 +27,11 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   ],
   [
     'source',
-    'source | sources | source address | source addresses | src addr | srcaddr | src address | source ip | source ips | src ip | src | source network | source networks | source net | source host | source hosts | source address prefix | source cidr | source group | source object | quelle',
+    'source | sources | source address | source addresses | src addr | srcaddr | src address | source ip | source ips | src ip | src | source network | source networks | source net | source host | source hosts | source address prefix | source address prefix cidr | ip source | ipsource | source cidr | source group | source object | quelle',
   ],
   [
     'destination',
-    'destination | destinations | destination address | destination addresses | dst addr | dstaddr | dst address | dest address | destination ip | destination ips | dst ip | dest ip | dst | dest | destination network | destination networks | destination net | destination host | destination hosts | destination address prefix | destination cidr | destination group | dst group | dest group | destination object | ziel',
+    'destination | destinations | destination address | destination addresses | dst addr | dstaddr | dst address | dest address | destination ip | destination ips | dst ip | dest ip | dst | dest | destination network | destination networks | destination net | destination host | destination hosts | destination address prefix | destination address prefix cidr | ip dest | ipdest | ip destination | destination cidr | destination group | dst group | dest group | destination object | ziel',
   ],
   ['sourceNegated', 'source negated | negate source | source not | src negate | source negate | srcaddr negate'],
   [
@@ -44,10 +44,10 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
     'service',
     'service | services | services & applications | svc | service name | service object | service objects | dienst',
   ],
-  ['sourcePort', 'source port | source ports | src port | sport | source port range'],
+  ['sourcePort', 'source port | source ports | portsrc | port src | src port | sport | source port range'],
   [
     'destinationPort',
-    'destination port | destination ports | dst port | dest port | dport | port | ports | port range | destination port range | service port | port s',
+    'destination port | destination ports | portdest | port dest | dst port | dest port | dport | port | ports | port range | destination port range | service port | port s',
   ],
   [
     'condition',
@@ -189,6 +189,10 @@ function settleClashes(
       names.some((one) => one === 'rule name' || one === 'display name' || one === 'displayname')
     ) {
       return drop(column.index, 'another column holds the name of the rule')
+    }
+    if (column.field === 'service' && names.includes('local port') && !stated.has('service')) {
+      // In tables of the Windows firewall this is a Windows service, which narrows the rule.
+      return { ...column, field: 'condition' }
     }
     if (column.field === 'action' && name === 'access' && names.includes('action') && !stated.has('action'))
       return column

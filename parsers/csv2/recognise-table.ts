@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
+import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { CsvField, CsvMapping } from '../csv/mapping.ts'
 import { isDefinitionHeader } from './definitions.ts'
@@ -61,9 +62,9 @@ export function refusalsOf(source: SourceText, table: RecognisedTable, mapping: 
     file: source.name,
     line: headerRow.line,
     ...(column === undefined ? {} : { column: columnOf(source, headerRow, column) }),
-    message,
+    message: showable(message),
     expected,
-    mend,
+    mend: showable(mend),
   })
   const rules = 'a table of firewall rules with source, destination, service and action'
   if (countLogWords(headerRow.cells) >= 2) {
@@ -141,7 +142,7 @@ function missingColumns(
     ]
   }
   const windows = columns.some(({ header }) =>
-    /^(InstanceID|PolicyStoreSource|PrimaryStatus|DisplayGroup)$/i.test(header.trim()),
+    /^(InstanceID|PolicyStoreSource|PrimaryStatus|DisplayGroup|InterfaceType)$/i.test(header.trim()),
   )
   if (windows && !fields.has('source')) {
     return [
@@ -155,13 +156,13 @@ function missingColumns(
   }
   const found: Diagnostic[] = []
   const need = (field: CsvField, what: string): void => {
-    if (fields.has(field)) return
+    if (fields.has(field) || mapping.blank?.[field] === 'any') return
     found.push(
       refuse(
         `no-${field}`,
         `no column for ${what} is found among ${headers}`,
         `a column for ${what}`,
-        `name it: \`columns: { ${field}: NAME OF THE COLUMN }\``,
+        `name it: \`columns: { ${field}: NAME OF THE COLUMN }\`, or say \`blank: { ${field}: any }\` if there is none and every value is meant`,
       ),
     )
   }

@@ -148,7 +148,10 @@ function witnessesOf(inquiry: Inquiry, pairs: readonly Pair[], direction: Direct
   const witnesses = new Map<Pair, Witness>()
   const restricted = pairs.filter((pair) => statusOfPair(inquiry, pair) === 'restricted')
   byHost(restricted, (host, ofHost) => {
-    const flavours = ofHost.map(({ goal, found }) => tellingFlavour(services.subtract(goal, found.possible), services))
+    const family = familyOf(host.address)
+    const flavours = ofHost.map(({ goal, found }) =>
+      tellingFlavour(services.subtract(goal, found.possible), family, services),
+    )
     const others = ofHost.map((pair) => pair.other)
     for (const [i, denied] of inquiry.reach.deniedBy(host, sideOf(direction), others, flavours).entries()) {
       const pair = ofHost[i]
@@ -171,6 +174,7 @@ function disputesOf(inquiry: Inquiry, pairs: readonly Pair[], direction: Directi
   const disputes = new Map<Pair, Dispute>()
   const undetermined = pairs.filter((pair) => statusOfPair(inquiry, pair) === 'undetermined')
   byHost(undetermined, (host, ofHost) => {
+    const family = familyOf(host.address)
     const disputed = ofHost.map(({ goal, found }) => services.subtract(goal, found.certain))
     const others = ofHost.map((pair) => pair.other)
     for (const [i, found] of inquiry.reach.undecidedBy(host, sideOf(direction), others, disputed).entries()) {
@@ -178,7 +182,7 @@ function disputesOf(inquiry: Inquiry, pairs: readonly Pair[], direction: Directi
       const set = disputed[i]
       if (pair === undefined || set === undefined) continue
       const undecided = found.map(({ hop, what }: Placed<Decider>) => inquiry.refs.of(hop.firewall, what))
-      disputes.set(pair, { packet: packetOf(pair, direction, tellingFlavour(set, services)), undecided })
+      disputes.set(pair, { packet: packetOf(pair, direction, tellingFlavour(set, family, services)), undecided })
     }
   })
   return disputes

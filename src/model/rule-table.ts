@@ -11,7 +11,7 @@ export interface NewRule {
   readonly action: Action
   readonly source: AddressSetId
   readonly destination: AddressSetId
-  /** Id in the service store. */
+  /** Id in the service store, as `idOf` gives it. */
   readonly service: number
   /** Why the match is uncertain, in words that say what would settle it; absent for a certain rule. */
   readonly uncertain?: string

@@ -37,19 +37,17 @@ const TELLING: readonly (readonly [number, number])[] = [
 ]
 
 /** One packet of a set that is not empty, a well-known one if it holds one, with an everyday source port if it can. */
-export function tellingFlavour(set: ServiceSet, services: ServiceSetStore): Flavour {
+export function tellingFlavour(set: ServiceSet, family: Family, services: ServiceSetStore): Flavour {
   for (const [protocol, port] of TELLING) {
     const flavour = { protocol, destinationField: port, sourceField: USUAL_SOURCE_PORT }
     if (services.space.contains(set, [protocol, port, USUAL_SOURCE_PORT])) return flavour
   }
-  const echo = [
-    { protocol: ICMP, destinationField: 8, sourceField: 0 },
-    { protocol: ICMPV6, destinationField: 128, sourceField: 0 },
-  ]
-  for (const flavour of echo) {
-    if (services.space.contains(set, [flavour.protocol, flavour.destinationField, 0])) return flavour
-  }
-  return anyFlavour(set, services)
+  const [ping, stranger] = family === 4 ? [ICMP, ICMPV6] : [ICMPV6, ICMP]
+  const type = family === 4 ? 8 : 128
+  if (services.space.contains(set, [ping, type, 0])) return { protocol: ping, destinationField: type, sourceField: 0 }
+  // The other family's ICMP is a packet too, but nobody sends it; any other will do better as a witness.
+  const usual = services.subtract(set, services.icmp(stranger))
+  return anyFlavour(usual === services.none ? set : usual, services)
 }
 
 function anyFlavour(set: ServiceSet, services: ServiceSetStore): Flavour {
