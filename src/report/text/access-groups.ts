@@ -10,7 +10,7 @@ export interface AccessGroup {
   readonly accesses: readonly Access[]
 }
 
-/** Servers of which the same can be said: same zone, site and verdict, same groups of peers that are not unrestricted. */
+/** Servers of which the same can be said: same zone and verdict, same groups of peers that are not unrestricted. */
 export interface ServerGroup {
   readonly servers: readonly ServerVerdict[]
   /** Of the first server, restricted first, then undetermined; larger groups first. */
@@ -62,7 +62,7 @@ export function serverGroups(servers: readonly ServerVerdict[]): ServerGroup[] {
         ? [groupKey(group.sample), group.peers.length]
         : [groupKey(group.sample), group.peers],
     )
-    const key = JSON.stringify([server.zone, server.site, server.verdict, told])
+    const key = JSON.stringify([server.zone, server.verdict, told])
     const known = byKey.get(key)
     if (known === undefined) byKey.set(key, { servers: [server], groups })
     else known.servers.push(server)

@@ -83,8 +83,9 @@ function whyGroup(look: Look, { servers, groups }: ServerGroup): string[] {
   if (first === undefined) return []
   const names = servers.map(({ name }) => name)
   const addresses = servers.length === 1 ? ` (${first.addresses.join(', ')})` : ''
-  const site = first.site === undefined ? '' : `, site ${showable(first.site)}`
-  const title = `${listed(look, names, 12)}${addresses}, zone ${showable(first.zone)}${site}`
+  const sites = [...new Set(servers.flatMap(({ site }) => (site === undefined ? [] : [site])))]
+  const where = sites.length === 0 ? '' : `, ${sites.length === 1 ? 'site' : 'sites'} ${listed(look, sites, 4)}`
+  const title = `${listed(look, names, 12)}${addresses}, zone ${showable(first.zone)}${where}`
   const word = first.verdict.toUpperCase()
   const lines = paragraph(look, `${word}  `, title, 2)
   const painted = lines.map((line, i) =>

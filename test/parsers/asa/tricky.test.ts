@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asaDialect } from '../../../parsers/asa2/asa.ts'
+import { asaDialect } from '../../../parsers/asa/asa.ts'
 import { type Address, familyOf, parseAddress } from '../../../src/model/address.ts'
 import type { Packet } from '../../../src/model/packet.ts'
 import { parseProtocol } from '../../../src/model/protocol.ts'

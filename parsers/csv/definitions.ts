@@ -3,7 +3,6 @@ import { TCP, UDP } from '../../src/model/protocol.ts'
 import { ALL_PORTS, type ServiceSetStore } from '../../src/model/service-set.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
-import type { CsvMapping } from '../csv/mapping.ts'
 import {
   type AddressExtent,
   openAddresses,
@@ -13,11 +12,12 @@ import {
   unionOfAddressExtents,
   unionOfServiceExtents,
 } from '../shared/extent.ts'
+import { columnOf, DELIMITERS, readTable, type TableRow, tableBody } from '../shared/table.ts'
 import { readAddressToken } from './cell-addresses.ts'
 import { readProtocolCell, readServiceToken, servicesWithPorts } from './cell-services.ts'
 import { isEmptyCell, splitCell } from './cells.ts'
 import { normaliseHeader } from './header.ts'
-import { columnOf, DELIMITERS, readTable, type TableRow, tableBody } from './table.ts'
+import type { CsvMapping } from './mapping.ts'
 
 /** One definition: a name and the values that its cells hold. */
 export interface Definition {

@@ -1,4 +1,4 @@
-import type { CsvField, CsvMapping } from '../csv/mapping.ts'
+import type { CsvField, CsvMapping } from './mapping.ts'
 
 /** What a column can mean beside the fields that a mapping may name. */
 export type ColumnField = CsvField | 'context' | 'information' | 'serviceNegated' | 'ruleType'

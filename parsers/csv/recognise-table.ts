@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
-import type { CsvField, CsvMapping } from '../csv/mapping.ts'
+import { columnOf, DELIMITERS, type Delimiter, readTable, type TableBody, type TableRow } from '../shared/table.ts'
 import { isDefinitionHeader } from './definitions.ts'
 import {
   clashesOf,
@@ -12,7 +12,7 @@ import {
   normaliseHeader,
   readHeader,
 } from './header.ts'
-import { columnOf, DELIMITERS, type Delimiter, readTable, type TableBody, type TableRow } from './table.ts'
+import type { CsvField, CsvMapping } from './mapping.ts'
 
 const SAMPLE_ROWS = 60
 const HEADER_ROWS = 40

@@ -3,7 +3,6 @@ import { ALL_PORTS, type ServiceSetStore } from '../../src/model/service-set.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
-import type { CsvField, CsvMapping } from '../csv/mapping.ts'
 import {
   type AddressExtent,
   openServices,
@@ -11,6 +10,7 @@ import {
   settled,
   unionOfServiceExtents,
 } from '../shared/extent.ts'
+import { columnOf, type TableRow } from '../shared/table.ts'
 import { readAddressToken } from './cell-addresses.ts'
 import { readProtocolCell, readServiceToken, servicesWithPorts } from './cell-services.ts'
 import {
@@ -25,7 +25,7 @@ import {
 } from './cells.ts'
 import { complementOfAddresses, type Names, protocolsIn } from './definitions.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
-import { columnOf, type TableRow } from './table.ts'
+import type { CsvField, CsvMapping } from './mapping.ts'
 
 /** A rule as its row says it. */
 export interface CsvRule {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
-import type { CsvMapping } from '../csv/mapping.ts'
+import type { CsvMapping } from './mapping.ts'
 import type { CsvRule } from './rule-reader.ts'
 
 /** Rules in the order in which the first match decides, how they are evaluated in words, and what is wrong with it. */
