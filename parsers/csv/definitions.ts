@@ -272,7 +272,7 @@ export class Names {
           return openServices(services.all, `\`${token.text}\` depends on the application`, services)
         case 'name':
           return this.services(token.name, depth) ?? this.#unknownService(token.name, unknown)
-        case 'wrong':
+        default:
           if (at !== undefined) this.#complain(at, token)
           return openServices(services.all, token.message, services)
       }

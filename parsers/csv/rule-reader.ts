@@ -58,10 +58,10 @@ export class RuleReader {
   readonly #addressCells = new Map<string, { extent: AddressExtent; unknown: readonly string[] }>()
   readonly #above = new Map<CsvField, string>()
   /** Empty match cells that nobody said the meaning of: the first line and the count, by field. */
-  readonly blanks = new Map<CsvField, { line: number; column: number; count: number }>()
-  readonly unknownNames = new Map<string, { rules: number; lines: number[] }>()
-  readonly wellKnown = new Map<string, number>()
-  readonly contexts = new Map<string, Set<string>>()
+  readonly blanks: Map<CsvField, { line: number; column: number; count: number }> = new Map()
+  readonly unknownNames: Map<string, { rules: number; lines: number[] }> = new Map()
+  readonly wellKnown: Map<string, number> = new Map()
+  readonly contexts: Map<string, Set<string>> = new Map()
 
   constructor(
     source: SourceText,
@@ -417,7 +417,7 @@ export class RuleReader {
           return openServices(services.all, `\`${token.text}\` depends on the application`, services)
         case 'name':
           return this.#names.serviceValues([token.name], '', (name) => unknown.add(name), undefined, 0)
-        case 'wrong':
+        default:
           this.#error(row, 'service', 'service', token.message, token.expected, token.mend)
           return settled(services.none)
       }
