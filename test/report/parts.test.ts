@@ -146,6 +146,17 @@ describe('layout', () => {
     expect(count(number)).toBe(text)
   })
 
+  test('lists leave out the folder that all inputs share', () => {
+    const folderOf = (...files: readonly string[]): string => lookOf({ ...LOOK }, files).folder
+    expect(folderOf('samples/a/fw.cfg', 'samples/a/fw.csv')).toBe('samples/a/')
+    expect(folderOf('samples/a/fw.cfg', 'samples/ab/fw.csv')).toBe('samples/')
+    expect(folderOf('/samples/fw.cfg', 'fw.csv')).toBe('')
+    expect(folderOf('a/fw.cfg')).toBe('a/')
+    expect(folderOf()).toBe('')
+    const refs = [rule(3, 'x', { file: 'a/fw.cfg' }), rule(4, 'x', { file: 'b/fw.cfg' })]
+    expect(placesOf(lookOf({ ...LOOK }, ['a/fw.cfg']), refs, 3)).toBe('fw.cfg:3 b/fw.cfg:4')
+  })
+
   test('places of one file stand together, many are counted', () => {
     const refs = [3, 4, 3].map((line) => rule(line, 'x'))
     expect(placesOf(LOOK, [...refs, rule(9, 'y', { file: 'other.cfg' })], 3)).toBe('fw-a.cfg:3,4 other.cfg:9')

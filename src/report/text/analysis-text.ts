@@ -12,7 +12,10 @@ import { count, counted } from './words.ts'
 
 /** The report of an analysis for people: the verdict first, then why, then what is open, then what was not understood. */
 export function renderAnalysisText(analysis: Analysis, options: TextOptions): string {
-  const look = lookOf(options)
+  const look = lookOf(
+    options,
+    analysis.inputs.map(({ file }) => file),
+  )
   const lines = [
     ...headline(look, analysis),
     ...basis(look, analysis),

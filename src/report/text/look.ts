@@ -17,6 +17,8 @@ export interface TextOptions {
 export interface Look extends TextOptions {
   readonly paint: Palette
   readonly glyphs: Glyphs
+  /** The folder that all inputs lie in, ending with `/`, or empty: lists leave it out. */
+  readonly folder: string
 }
 
 export interface Glyphs {
@@ -30,6 +32,23 @@ export interface Glyphs {
 const UNICODE: Glyphs = { line: '─', ellipsis: '…', arrow: '→', bar: [...'·▁▂▃▄▅▆▇█'] }
 const ASCII: Glyphs = { line: '-', ellipsis: '...', arrow: '->', bar: [...'.-=+#'] }
 
-export function lookOf(options: TextOptions): Look {
-  return { ...options, paint: createPalette(options.colour), glyphs: options.ascii ? ASCII : UNICODE }
+/** `files` are the inputs that the report speaks of. */
+export function lookOf(options: TextOptions, files: readonly string[] = []): Look {
+  return {
+    ...options,
+    folder: commonFolder(files),
+    paint: createPalette(options.colour),
+    glyphs: options.ascii ? ASCII : UNICODE,
+  }
+}
+
+function commonFolder(files: readonly string[]): string {
+  const [first = '', ...others] = files
+  const parts = first.split('/').slice(0, -1)
+  while (parts.length > 0) {
+    const folder = `${parts.join('/')}/`
+    if (others.every((file) => file.startsWith(folder))) return folder
+    parts.pop()
+  }
+  return ''
 }

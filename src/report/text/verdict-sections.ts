@@ -6,7 +6,7 @@ import type { Look } from './look.ts'
 import { serversInOrder, worstFirst } from './order.ts'
 import { replayCommand } from './replay.ts'
 import { ruleText } from './rule-text.ts'
-import { count, counted, listed, placeOf } from './words.ts'
+import { count, counted, listed, shortPlaceOf } from './words.ts'
 
 /** One line for each Client Access server: verdict, zone, how many peers, the line that decides. */
 export function serversSection(look: Look, { servers }: Analysis): string[] {
@@ -16,7 +16,7 @@ export function serversSection(look: Look, { servers }: Analysis): string[] {
     showable(server.name),
     showable(server.zone),
     accessWords(server),
-    decidingPlace(server),
+    decidingPlace(look, server),
   ])
   const head = ['Verdict', 'Server', 'Zone', 'Restricted peers', 'Decided by']
   return [...heading(look, 'Client Access servers'), ...verdictTable(look, [head, ...rows])]
@@ -41,11 +41,11 @@ function accessWords({ access, verdict }: ServerVerdict): string {
 }
 
 /** The place of the first line that decides the verdict against the server. */
-function decidingPlace(server: ServerVerdict): string {
+function decidingPlace(look: Look, server: ServerVerdict): string {
   const [first] = accessGroups(server)
   const ref = first === undefined ? undefined : decidersOf(first)[0]
   if (ref === undefined) return ''
-  return ref.line === undefined ? showable(ref.text) : placeOf(ref)
+  return ref.line === undefined ? showable(ref.text) : shortPlaceOf(look, ref)
 }
 
 function decidersOf({ sample }: AccessGroup): readonly RuleRef[] {

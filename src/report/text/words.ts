@@ -30,11 +30,20 @@ export function placeOf({ file, line, firewall }: RuleRef): string {
   return showable(`${file ?? firewall}${line === undefined ? '' : `:${line}`}`)
 }
 
+/** The same for lists, without the folder that all inputs share. */
+export function shortPlaceOf(look: Look, ref: RuleRef): string {
+  return placeOf(ref.file === undefined ? ref : { ...ref, file: shortName(look, ref.file) })
+}
+
+function shortName({ folder }: Look, file: string): string {
+  return file.startsWith(folder) ? file.slice(folder.length) : file
+}
+
 /** Several places, lines of one file together: `fw1.cfg:45,46,61`; of many the first ones. */
 export function placesOf(look: Look, refs: readonly RuleRef[], shownMax: number): string {
   const byFile = new Map<string, { lines: Set<number>; ends: Set<string> }>()
   for (const { file, firewall, line, text } of refs) {
-    const name = file ?? firewall
+    const name = file === undefined ? firewall : shortName(look, file)
     const places = byFile.get(name) ?? { lines: new Set(), ends: new Set() }
     byFile.set(name, places)
     if (line === undefined) places.ends.add(text)
