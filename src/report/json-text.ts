@@ -1,72 +1,89 @@
 /** A value that can be written as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
+/** The keys of an object in the order in which they are written, each with the shape of its value or of its items. */
+export type JsonShape = { readonly [key: string]: 'plain' | JsonShape }
+
 /**
- * JSON with two blanks of indentation and keys in the order of the object. Lists of numbers and of ranges stand in one
- * line, so that a port table does not fill pages. Control characters and direction marks are escaped wherever they
- * come from, so that output is harmless on a terminal.
+ * JSON with two blanks of indentation. Objects with a shape are written with its keys, in its order, and with no others;
+ * undefined values are left out. Lists of numbers and of ranges stand in one line, so that a port table does not fill
+ * pages. Control characters and direction marks are escaped wherever they come from, so that output is harmless on a
+ * terminal. Throws TypeError for what is no JSON, or has no shape where it needs one.
  */
-export function jsonText(value: Json): string {
-  const parts: string[] = []
-  write(value, '\n', parts)
-  parts.push('\n')
-  return parts.join('')
+export function jsonText(value: unknown, shape: 'plain' | JsonShape = 'plain'): string {
+  const writer = new Writer()
+  writer.write(value, shape, '\n')
+  return `${writer.finish()}\n`
 }
 
-/** The same on one line, without its line end, for JSON Lines. */
+/** A value on one line, without its line end, for JSON Lines. */
 export function jsonLine(value: Json): string {
   return escapeMarks(JSON.stringify(value))
 }
 
-function write(value: Json, newLine: string, parts: string[]): void {
-  if (typeof value !== 'object' || value === null) {
-    parts.push(jsonLine(value))
-    return
+const CHUNK_LENGTH = 1 << 16
+
+/** Collects text in chunks: a large analysis is tens of megabytes in millions of pieces. */
+class Writer {
+  readonly #chunks: string[] = []
+  #text = ''
+
+  finish(): string {
+    return this.#chunks.join('') + this.#text
   }
-  const inner = `${newLine}  `
-  if (isList(value)) {
-    if (value.every(isNumeric)) {
-      parts.push(numericText(value))
+
+  write(value: unknown, shape: 'plain' | JsonShape, newLine: string): void {
+    if (Array.isArray(value)) this.#writeList(value, shape, newLine)
+    else if (typeof value === 'object' && value !== null && shape !== 'plain') this.#writeObject(value, shape, newLine)
+    else this.#append(scalarText(value))
+  }
+
+  #writeList(list: readonly unknown[], shape: 'plain' | JsonShape, newLine: string): void {
+    if (list.every(isNumeric)) {
+      this.#append(numericText(list))
       return
     }
-    writeItems('[', ']', newLine, parts, value, (item) => write(item, inner, parts))
-    return
+    const inner = `${newLine}  `
+    for (const [i, item] of list.entries()) {
+      this.#append(`${i === 0 ? '[' : ','}${inner}`)
+      this.write(item, shape, inner)
+    }
+    this.#append(`${newLine}]`)
   }
-  writeItems('{', '}', newLine, parts, Object.entries(value), ([key, item]) => {
-    parts.push(jsonLine(key), ': ')
-    write(item, inner, parts)
-  })
-}
 
-function writeItems<T>(
-  open: string,
-  close: string,
-  newLine: string,
-  parts: string[],
-  items: readonly T[],
-  writeItem: (item: T) => void,
-): void {
-  if (items.length === 0) {
-    parts.push(open, close)
-    return
+  #writeObject(value: object, shape: JsonShape, newLine: string): void {
+    const inner = `${newLine}  `
+    let before = '{'
+    for (const key in shape) {
+      const item = (value as Record<string, unknown>)[key]
+      if (item === undefined) continue
+      this.#append(`${before}${inner}"${key}": `)
+      this.write(item, shape[key] ?? 'plain', inner)
+      before = ','
+    }
+    this.#append(before === '{' ? '{}' : `${newLine}}`)
   }
-  for (const [i, item] of items.entries()) {
-    parts.push(i === 0 ? open : ',', `${newLine}  `)
-    writeItem(item)
+
+  #append(text: string): void {
+    this.#text += text
+    if (this.#text.length < CHUNK_LENGTH) return
+    this.#chunks.push(this.#text)
+    this.#text = ''
   }
-  parts.push(newLine, close)
 }
 
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value)
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return escapeMarks(JSON.stringify(value))
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value)
+  throw new TypeError('a result does not have the shape of the contract')
 }
 
-function isNumeric(value: Json): boolean {
-  return typeof value === 'number' || (isList(value) && value.every((item) => typeof item === 'number'))
+function isNumeric(value: unknown): boolean {
+  return typeof value === 'number' || (Array.isArray(value) && value.every((item) => typeof item === 'number'))
 }
 
-function numericText(list: readonly Json[]): string {
-  return `[${list.map((item) => (isList(item) ? numericText(item) : String(item))).join(', ')}]`
+function numericText(list: readonly unknown[]): string {
+  return `[${list.map((item) => (Array.isArray(item) ? numericText(item) : scalarText(item))).join(', ')}]`
 }
 
 const MARKS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g

@@ -17,16 +17,16 @@ import type {
   ZoneVerdict,
 } from '../analysis/result.ts'
 import type { ColumnUse, ImportReport } from '../model/import-report.ts'
-import { type Json, jsonText } from './json-text.ts'
+import { jsonText } from './json-text.ts'
 
 /** An analysis by the contract (`schemas/analysis-1.schema.json`), ending with a line end. */
 export function analysisJson(analysis: Analysis): string {
-  return jsonText(arranged(analysis, ANALYSIS))
+  return jsonText(analysis, ANALYSIS)
 }
 
 /** A trace by the contract (`schemas/trace-1.schema.json`), ending with a line end. */
 export function traceJson(trace: Trace): string {
-  return jsonText(arranged(trace, TRACE))
+  return jsonText(trace, TRACE)
 }
 
 /**
@@ -174,30 +174,4 @@ const TRACE: Shape<Trace> = {
   verdict: 'plain',
   hops: HOP,
   note: 'plain',
-}
-
-type AnyShape = { readonly [key: string]: 'plain' | AnyShape }
-
-function arranged(value: object, shape: AnyShape): Json {
-  const source = new Map<string, unknown>(Object.entries(value))
-  const result: [string, Json][] = []
-  for (const [key, inner] of Object.entries(shape)) {
-    const item = source.get(key)
-    if (item === undefined) continue
-    result.push([key, inner === 'plain' ? plain(item) : nested(item, inner)])
-  }
-  return Object.fromEntries(result)
-}
-
-function nested(value: unknown, shape: AnyShape): Json {
-  if (Array.isArray(value)) return value.map((item: unknown) => nested(item, shape))
-  if (typeof value === 'object' && value !== null) return arranged(value, shape)
-  throw new TypeError('a result does not have the shape of the contract')
-}
-
-/** Texts, numbers, yes and no, and lists of them. */
-function plain(value: unknown): Json {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (Array.isArray(value)) return value.map(plain)
-  throw new TypeError('a result does not have the shape of the contract')
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { analysisJson, traceJson } from '../../src/report/json.ts'
-import { jsonLine, jsonText } from '../../src/report/json-text.ts'
+import { type JsonShape, jsonLine, jsonText } from '../../src/report/json-text.ts'
 import { ANALYSES, HOSTILE, PERIMETER, TRACES } from './hand-made.ts'
 
 describe('the JSON of an analysis', () => {
@@ -35,20 +35,34 @@ describe('the JSON of an analysis', () => {
 })
 
 describe('the form of JSON', () => {
-  test.each([
-    [[], '[]\n'],
-    [{}, '{}\n'],
+  test.each<[unknown, JsonShape | 'plain', string]>([
+    [[], 'plain', '[]\n'],
+    [{}, { a: 'plain' }, '{}\n'],
     [
       [
         [1, 2],
         [3, 4],
       ],
+      'plain',
       '[[1, 2], [3, 4]]\n',
     ],
-    [{ ports: [[1, 2]], names: ['a'] }, '{\n  "ports": [[1, 2]],\n  "names": [\n    "a"\n  ]\n}\n'],
-    [{ a: { b: null } }, '{\n  "a": {\n    "b": null\n  }\n}\n'],
-  ])('%j', (value, text) => {
-    expect(jsonText(value)).toBe(text)
+    [
+      { names: ['a'], ports: [[1, 2]] },
+      { ports: 'plain', names: 'plain' },
+      '{\n  "ports": [[1, 2]],\n  "names": [\n    "a"\n  ]\n}\n',
+    ],
+    [{ a: [{ b: true }] }, { a: { b: 'plain' } }, '{\n  "a": [\n    {\n      "b": true\n    }\n  ]\n}\n'],
+  ])('%j', (value, shape, text) => {
+    expect(jsonText(value, shape)).toBe(text)
+  })
+
+  test.each([[{ a: 1 }], [Number.NaN], [null], [() => 1]])('%s is no value of a result', (value) => {
+    expect(() => jsonText(value)).toThrow(TypeError)
+  })
+
+  test('a text of many chunks stays whole', () => {
+    const names = Array.from({ length: 30_000 }, (_, i) => `name ${i}`)
+    expect(JSON.parse(jsonText(names))).toEqual(names)
   })
 
   test('a lone surrogate and a line separator are escaped', () => {
