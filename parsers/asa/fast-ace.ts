@@ -148,7 +148,7 @@ export class FastAces {
     if (first >= ZERO && first <= NINE) return this.#network()
     if (this.#takes(WORDS.host)) {
       const address = this.#quad()
-      return address < 0 ? -1 : this.#addresses.range4(address, address)
+      return address < 0 ? -1 : this.#addresses.prefix4(address, 32)
     }
     if (this.#takes(WORDS.any4)) return this.#atWordEnd() ? this.#addresses.anyV4 : -1
     if (this.#takes(WORDS.any)) return this.#atWordEnd() ? this.#any : -1
@@ -169,7 +169,7 @@ export class FastAces {
     const hostBits = 0xffffffff - mask
     if ((hostBits & (hostBits + 1)) !== 0) return -1
     const first = (address & mask) >>> 0
-    return this.#addresses.range4(first, first + hostBits)
+    return this.#addresses.prefix4(first, Math.clz32(hostBits))
   }
 
   /** A dotted quad up to the end of the word, or -1; no octet begins with a superfluous 0. */

@@ -50,8 +50,8 @@ export class SeenRows {
 
   #hash(row: number): number {
     const table = this.#table
-    let h = Math.imul(table.sourceSet(row), 0x2c1b3c6d)
-    h = Math.imul(h ^ (h >>> 15) ^ table.destinationSet(row), 0x297a2d39)
+    let h = Math.imul(table.sourceSet(row) / 8, 0x2c1b3c6d)
+    h = Math.imul(h ^ (h >>> 15) ^ (table.destinationSet(row) / 8), 0x297a2d39)
     h = Math.imul(h ^ (h >>> 13) ^ table.serviceSet(row), 0x165667b1)
     return (h ^ (h >>> 16)) >>> 0
   }

@@ -86,8 +86,9 @@ function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly E
     )
     if (open.length === 0) continue
     const widest = open.reduce((a, b) => (b.openTcpPorts > a.openTcpPorts ? b : a))
-    const share = ((100 * widest.openTcpPorts) / 65536).toFixed(1)
-    const message = `from zone ${zone} RPC is open to ${open.length} servers; ${widest.server} can be reached on ${widest.openTcpPorts} TCP ports (${share} %)`
+    const share = Math.min(99.9, (100 * widest.openTcpPorts) / 65536).toFixed(1)
+    const servers = open.length === 1 ? 'one server' : `${open.length} servers`
+    const message = `from zone ${zone} RPC is open to ${servers}; ${widest.server} can be reached on ${widest.openTcpPorts} TCP ports (${share} %)`
     const rules = open.flatMap(({ holes }) =>
       holes.filter(({ id }) => id === 'dynamic-rpc' || id === 'rpc-endpoint-mapper').flatMap((hole) => hole.rules),
     )

@@ -48,25 +48,23 @@ export function isNoAddress(set: AddressRanges): boolean {
   return set.v4.length === 0 && set.v6.length === 0
 }
 
-/** With a last address of 0 this marks an entry that is no IPv4 range; entries not given out yet are marked so too. */
-const NO_RANGE_FIRST = 1
-
-/** Names one interned set of addresses of an AddressSetStore. */
+/**
+ * Names one set of addresses of an AddressSetStore. A network of IPv4 is its own name: PREFIX_IDS + 64 × first address
+ * + prefix length. Every other set has the number under which it was interned.
+ */
 export type AddressSetId = number & { readonly __brand: 'AddressSetId' }
+
+/** Ids from here on are IPv4 networks; they end below 2^40 + 2^38, so an id is always an exact number. */
+const PREFIX_IDS = 2 ** 40
+const LENGTH_STEP = 64
 
 /**
  * Interned address sets: equal sets have one id (INVARIANT(interned)). A million rules name up to two million sets,
- * nearly all of them one IPv4 range, so those live in typed arrays; the rest are objects behind them.
+ * nearly all of them one host or network; those cost no memory and no look-up, because their id says it all.
  */
 export class AddressSetStore {
-  /** First and last IPv4 address of a set that is one IPv4 range; for every other set first > last. */
-  #first: Uint32Array = new Uint32Array(1024).fill(NO_RANGE_FIRST)
-  #last: Uint32Array = new Uint32Array(1024)
-  #count = 0
-  /** Open addressing over ids + 1 of the one-range sets; 0 is free. The length is a power of two. */
-  #slots: Uint32Array = new Uint32Array(4096)
-  readonly #others = new Map<number, AddressRanges>()
-  readonly #otherIds = new Map<string, AddressSetId>()
+  readonly #sets: AddressRanges[] = []
+  readonly #ids = new Map<string, AddressSetId>()
   readonly none: AddressSetId
   readonly any: AddressSetId
   readonly anyV4: AddressSetId
@@ -79,94 +77,58 @@ export class AddressSetStore {
     this.anyV6 = this.intern(ANY_IPV6)
   }
 
-  /** How many sets there are; ids are below it. */
-  get size(): number {
-    return this.#count
+  /** The IPv4 network of this first address and prefix length, 0 to 32; the caller has cleared the host bits. */
+  prefix4(first: number, length: number): AddressSetId {
+    return (PREFIX_IDS + first * LENGTH_STEP + length) as AddressSetId
   }
 
-  /** The set of one IPv4 range, both ends inclusive, 0 ≤ first ≤ last ≤ 2^32 − 1. */
+  /** The set of one IPv4 range, both ends inclusive, 0 ≤ first ≤ last ≤ 2^32 − 1. Throws RangeError otherwise. */
   range4(first: number, last: number): AddressSetId {
     if (!(first >= 0 && first <= last && last <= IPV4_LAST)) throw new RangeError(`${first}-${last} is no IPv4 range`)
-    const mask = this.#slots.length - 1
-    let slot = hash(first, last) & mask
-    for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
-      if (this.#first[entry - 1] === first && this.#last[entry - 1] === last) return (entry - 1) as AddressSetId
-      slot = (slot + 1) & mask
-    }
-    const id = this.#append(first, last)
-    this.#slots[slot] = id + 1
-    if (2 * this.#count > this.#slots.length) this.#growSlots()
-    return id
+    const hostBits = last - first
+    if ((hostBits & (hostBits + 1)) === 0 && (first & hostBits) === 0) return this.prefix4(first, Math.clz32(hostBits))
+    return this.#interned({ v4: [first, last], v6: [] })
   }
 
   intern(set: AddressRanges): AddressSetId {
     if (set.v6.length === 0 && set.v4.length === 2) return this.range4(set.v4[0]!, set.v4[1]!)
+    return this.#interned(set)
+  }
+
+  #interned(set: AddressRanges): AddressSetId {
     const key = `${set.v4.join()}|${set.v6.join()}`
-    const known = this.#otherIds.get(key)
+    const known = this.#ids.get(key)
     if (known !== undefined) return known
-    const id = this.#append(NO_RANGE_FIRST, 0)
-    this.#others.set(id, set)
-    this.#otherIds.set(key, id)
+    const id = this.#sets.length as AddressSetId
+    this.#sets.push(set)
+    this.#ids.set(key, id)
     return id
   }
 
+  /** The set of an id. Throws RangeError for an id that names none. */
   get(id: AddressSetId): AddressRanges {
-    const other = this.#others.get(id)
-    if (other !== undefined) return other
-    return { v4: [this.firstIPv4(id), this.#last[id]!], v6: [] }
+    if (this.isPrefix4(id)) return { v4: [this.firstOfPrefix(id), this.lastOfPrefix(id)], v6: [] }
+    const set = this.#sets[id]
+    if (set === undefined) throw new RangeError(`no address set has the id ${id}`)
+    return set
   }
 
-  /** Whether the set is exactly one IPv4 range; then `firstIPv4` and `lastIPv4` are its ends. */
-  isOneIPv4Range(id: AddressSetId): boolean {
-    return this.#first[id]! <= this.#last[id]!
+  /** Whether the id is an IPv4 network; then `firstOfPrefix` and `lastOfPrefix` are its ends. */
+  isPrefix4(id: AddressSetId): boolean {
+    return id >= PREFIX_IDS
   }
 
-  firstIPv4(id: AddressSetId): number {
-    if (!(id >= 0 && id < this.#count)) throw new RangeError(`no address set has the id ${id}`)
-    return this.#first[id]!
+  firstOfPrefix(id: AddressSetId): number {
+    return Math.floor((id - PREFIX_IDS) / LENGTH_STEP)
   }
 
-  lastIPv4(id: AddressSetId): number {
-    return this.#last[id]!
+  lastOfPrefix(id: AddressSetId): number {
+    const length = (id - PREFIX_IDS) % LENGTH_STEP
+    return this.firstOfPrefix(id) + (length === 32 ? 0 : IPV4_LAST >>> length)
   }
 
   contains(id: AddressSetId, address: Address): boolean {
-    if (this.isOneIPv4Range(id)) {
-      return typeof address === 'number' && this.#first[id]! <= address && address <= this.#last[id]!
-    }
-    return hasAddress(this.get(id), address)
+    if (!this.isPrefix4(id)) return hasAddress(this.get(id), address)
+    return typeof address === 'number' && this.firstOfPrefix(id) <= address && address <= this.lastOfPrefix(id)
   }
-
-  #append(first: number, last: number): AddressSetId {
-    if (this.#count === this.#first.length) {
-      this.#first = grown(this.#first, NO_RANGE_FIRST)
-      this.#last = grown(this.#last, 0)
-    }
-    this.#first[this.#count] = first
-    this.#last[this.#count] = last
-    return this.#count++ as AddressSetId
-  }
-
-  #growSlots(): void {
-    this.#slots = new Uint32Array(2 * this.#slots.length)
-    const mask = this.#slots.length - 1
-    for (let id = 0; id < this.#count; id++) {
-      if (!this.isOneIPv4Range(id as AddressSetId)) continue
-      let slot = hash(this.#first[id]!, this.#last[id]!) & mask
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
-      this.#slots[slot] = id + 1
-    }
-  }
-}
-
-function hash(first: number, last: number): number {
-  let h = Math.imul(first ^ (first >>> 15), 0x2c1b3c6d) ^ Math.imul(last, 0x297a2d39)
-  h = Math.imul(h ^ (h >>> 12), 0x297a2d39)
-  return (h ^ (h >>> 15)) >>> 0
-}
-
-function grown(array: Uint32Array, filler: number): Uint32Array {
-  const larger = new Uint32Array(2 * array.length).fill(filler, array.length)
-  larger.set(array)
-  return larger
 }

@@ -35,6 +35,8 @@ export class RuleTable {
   readonly source: SourceText
   #count = 0
   #action: Uint8Array<ArrayBuffer>
+  /** Ids of address sets, which need more than 32 bits. */
+  #sides: Record<'source' | 'destination', Float64Array<ArrayBuffer>>
   #columns: Record<Column, Uint32Array<ArrayBuffer>>
   /** Reasons of uncertain rows by row; certain rows have none. */
   readonly #reasons = new Map<number, string>()
@@ -46,9 +48,8 @@ export class RuleTable {
     const capacity = Math.max(16, rowsExpected)
     const column = (): Uint32Array<ArrayBuffer> => new Uint32Array(capacity)
     this.#action = new Uint8Array(capacity)
+    this.#sides = { source: new Float64Array(capacity), destination: new Float64Array(capacity) }
     this.#columns = {
-      source: column(),
-      destination: column(),
       service: column(),
       line: column(),
       deviceLine: column(),
@@ -91,8 +92,8 @@ export class RuleTable {
     const row = this.#count++
     if (row === this.#action.length) this.#grow()
     this.#action[row] = ACTIONS.indexOf(action)
-    this.#columns.source[row] = source
-    this.#columns.destination[row] = destination
+    this.#sides.source[row] = source
+    this.#sides.destination[row] = destination
     this.#columns.service[row] = service
     this.#columns.line[row] = line
     this.#columns.deviceLine[row] = deviceLine
@@ -119,11 +120,11 @@ export class RuleTable {
   }
 
   sourceSet(row: number): AddressSetId {
-    return this.#columns.source[row]! as AddressSetId
+    return this.#sides.source[row]! as AddressSetId
   }
 
   destinationSet(row: number): AddressSetId {
-    return this.#columns.destination[row]! as AddressSetId
+    return this.#sides.destination[row]! as AddressSetId
   }
 
   /** Id in the service store. */
@@ -155,18 +156,18 @@ export class RuleTable {
       larger.set(column)
       return larger
     }
-    const { source, destination, service, line, deviceLine } = this.#columns
-    this.#columns = {
-      source: doubled(source),
-      destination: doubled(destination),
-      service: doubled(service),
-      line: doubled(line),
-      deviceLine: doubled(deviceLine),
+    const doubledSide = (side: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
+      const larger = new Float64Array(2 * side.length)
+      larger.set(side)
+      return larger
     }
+    this.#sides = { source: doubledSide(this.#sides.source), destination: doubledSide(this.#sides.destination) }
+    const { service, line, deviceLine } = this.#columns
+    this.#columns = { service: doubled(service), line: doubled(line), deviceLine: doubled(deviceLine) }
   }
 }
 
-type Column = 'source' | 'destination' | 'service' | 'line' | 'deviceLine'
+type Column = 'service' | 'line' | 'deviceLine'
 
 const UNCERTAIN = 4
 const ACTION_MASK = 3

@@ -18,7 +18,7 @@ export class HostIndex {
   readonly #store: AddressSetStore
   readonly #v4: readonly number[]
   readonly #v6: readonly bigint[]
-  readonly #runs: (Runs | undefined)[] = []
+  readonly #runs = new Map<AddressSetId, Runs>()
   readonly #relevant = new Map<RuleTable, RelevantRows>()
 
   constructor(store: AddressSetStore, addresses: Iterable<Address>) {
@@ -42,13 +42,20 @@ export class HostIndex {
 
   /** The hosts that a set holds. */
   hostsIn(id: AddressSetId): Runs {
-    const known = this.#runs[id]
+    const known = this.#runs.get(id)
     if (known !== undefined) return known
-    const runs = this.#store.isOneIPv4Range(id)
-      ? this.#runsOfRange(this.#store.firstIPv4(id), this.#store.lastIPv4(id))
+    const runs = this.#store.isPrefix4(id)
+      ? this.#runsOfRange(this.#store.firstOfPrefix(id), this.#store.lastOfPrefix(id))
       : this.#runsOfSet(id)
-    this.#runs[id] = runs
+    this.#runs.set(id, runs)
     return runs
+  }
+
+  /** Whether a set holds any of the hosts; for the many networks that hold none nothing is remembered. */
+  #touches(id: AddressSetId): boolean {
+    if (!this.#store.isPrefix4(id)) return this.hostsIn(id).length > 0
+    const next = lowerBound(this.#v4, this.#store.firstOfPrefix(id))
+    return next < this.#v4.length && this.#v4[next]! <= this.#store.lastOfPrefix(id)
   }
 
   /** The rows of a table that hold at least one host on each side, in order. */
@@ -57,9 +64,7 @@ export class HostIndex {
     if (known !== undefined) return known
     const rows: number[] = []
     for (let row = 0; row < table.rowCount; row++) {
-      if (this.hostsIn(table.sourceSet(row)).length > 0 && this.hostsIn(table.destinationSet(row)).length > 0) {
-        rows.push(row)
-      }
+      if (this.#touches(table.sourceSet(row)) && this.#touches(table.destinationSet(row))) rows.push(row)
     }
     const relevant = new RelevantRows(this, table, rows)
     this.#relevant.set(table, relevant)
