@@ -1,4 +1,4 @@
-import { type AddressRanges, isNoAddress } from '../../src/model/address-set.ts'
+import type { AddressRanges } from '../../src/model/address-set.ts'
 import type { Action } from '../../src/model/rule-table.ts'
 import { isIcmp, isPortProtocol, type ServiceSetStore } from '../../src/model/service-set.ts'
 import { type AddressExtent, openAddresses, openServices, type ServiceExtent, settled } from '../shared/extent.ts'
@@ -198,9 +198,4 @@ function readOptions(reader: WordReader): Pick<Ace, 'conditions' | 'inactive' | 
     }
   }
   return { conditions, inactive }
-}
-
-/** Whether the entry can match any packet at all. */
-export function matchesNothing(ace: Ace, services: ServiceSetStore): boolean {
-  return isNoAddress(ace.source.most) || isNoAddress(ace.destination.most) || ace.service.most === services.none
 }

@@ -6,7 +6,8 @@ import { decidePassage } from '../../src/reach/first-match.ts'
 import { HostReach } from '../../src/reach/host-reach.ts'
 import { WayFinder } from '../../src/reach/ways.ts'
 import { fateOf } from '../oracle/brute-force.ts'
-import { networkOf, POINTS, type World, world } from '../oracle/worlds.ts'
+import { POINTS, type World, world } from '../oracle/worlds.ts'
+import { networkOf } from '../support/world-network.ts'
 
 const RUNS = { numRuns: 400 }
 
