@@ -94,6 +94,7 @@ interface FoundRules {
   disabled: number
   noVerdict: number
   passedOver: number
+  refused: number
 }
 
 function readRows(
@@ -104,7 +105,15 @@ function readRows(
   keepCells: boolean,
   diagnostics: Diagnostic[],
 ): FoundRules {
-  const found: FoundRules = { rules: [], numbers: [], cellsAt: new Map(), disabled: 0, noVerdict: 0, passedOver: 0 }
+  const found: FoundRules = {
+    rules: [],
+    numbers: [],
+    cellsAt: new Map(),
+    disabled: 0,
+    noVerdict: 0,
+    passedOver: 0,
+    refused: 0,
+  }
   for (let line = 1; line < table.headerRow.line; line++) account.set(line, 'irrelevant')
   const cover = (row: TableRow, state: 'modelled' | 'irrelevant'): void => {
     for (let line = row.line; line <= row.lastLine; line++) account.set(line, state)
@@ -124,8 +133,10 @@ function readRows(
     cover(row, 'modelled')
     if (outcome === 'disabled') found.disabled++
     else if (outcome === 'no verdict') found.noVerdict++
-    else if (outcome === 'refused') account.notUnderstood(row.line, 'the row is refused')
-    else {
+    else if (outcome === 'refused') {
+      found.refused++
+      account.notUnderstood(row.line, 'the row is refused')
+    } else {
       found.rules.push(outcome)
       if (keepCells)
         found.cellsAt.set(
@@ -167,7 +178,7 @@ function numberOf(row: TableRow, columns: readonly HeaderColumn[]): number {
 }
 
 function emptyTable(file: string, table: RecognisedTable, found: FoundRules): Diagnostic[] {
-  if (found.rules.length + found.disabled + found.noVerdict > 0) return []
+  if (found.rules.length + found.disabled + found.noVerdict + found.refused > 0) return []
   return [
     {
       code: 'csv/no-rules',

@@ -1,4 +1,4 @@
-import { ANY_ADDRESS, NO_ADDRESS, subtractAddresses, unionOfAddresses } from '../../src/model/address-set.ts'
+import { ANY_ADDRESS, subtractAddresses, unionOfAddresses } from '../../src/model/address-set.ts'
 import { TCP, UDP } from '../../src/model/protocol.ts'
 import { ALL_PORTS, type ServiceSetStore } from '../../src/model/service-set.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
@@ -185,7 +185,9 @@ export class Names {
             .filter(({ kind }) => kind !== 'service')
             .flatMap((one) => one.values)
     if (values === undefined || (values.length === 0 && this.definitionsOf(name).length === 0)) return undefined
-    if (this.#open.has(`a ${name}`) || depth > DEPTH_MAX) return settled(NO_ADDRESS)
+    if (this.#open.has(`a ${name}`)) return openAddresses(ANY_ADDRESS, `the group \`${name}\` contains itself`)
+    if (depth > DEPTH_MAX)
+      return openAddresses(ANY_ADDRESS, `the group \`${name}\` is nested more than ${DEPTH_MAX} deep`)
     this.#open.add(`a ${name}`)
     const extent = this.addressValues(values, () => {}, depth + 1, this.definitionsOf(name)[0])
     this.#open.delete(`a ${name}`)
@@ -229,7 +231,13 @@ export class Names {
     const own = stated !== undefined && Object.hasOwn(stated, name) ? stated[name] : undefined
     const definitions = this.definitionsOf(name).filter(({ kind }) => kind !== 'address')
     if (own === undefined && definitions.length === 0) return undefined
-    if (this.#open.has(`s ${name}`) || depth > DEPTH_MAX) return settled(this.#services.none)
+    if (this.#open.has(`s ${name}`)) {
+      return openServices(this.#services.all, `the group \`${name}\` contains itself`, this.#services)
+    }
+    if (depth > DEPTH_MAX) {
+      const reason = `the group \`${name}\` is nested more than ${DEPTH_MAX} deep`
+      return openServices(this.#services.all, reason, this.#services)
+    }
     this.#open.add(`s ${name}`)
     const parts =
       own !== undefined
