@@ -60,6 +60,7 @@ function parse(input: DialectInput): DialectResult {
   }
   const account = new LineAccount(source, 'asa')
   const config = readConfig(source, account, warn)
+  assumeInterfaces(config, source.name, diagnostics)
   const refusal = refusalOf(config, source.name)
   if (refusal !== undefined) return { firewalls: [], diagnostics: [...diagnostics, refusal] }
   const { era, evidence } = eraOf(config)
@@ -71,10 +72,44 @@ function parse(input: DialectInput): DialectResult {
   return { firewalls: [firewall], diagnostics }
 }
 
+/** Generated files and sections name their interfaces only where lists are bound and routes point. */
+function assumeInterfaces(config: AsaConfig, file: string, diagnostics: Diagnostic[]): void {
+  const known = new Set(config.interfaces.map(({ nameif }) => nameif))
+  const bound = [config.inbound, config.outbound, config.inbound6, config.outbound6].flatMap((bindings) => [
+    ...bindings,
+  ])
+  const named = new Map<string, number>()
+  for (const [name, { line }] of bound) if (!known.has(name) && !named.has(name)) named.set(name, line)
+  for (const { interfaceName, line } of config.routes) {
+    if (!known.has(interfaceName) && !named.has(interfaceName)) named.set(interfaceName, line)
+  }
+  // In a text with interfaces of its own a stranger is a mistake, which is told elsewhere.
+  if (named.size === 0 || known.size > 1) return
+  for (const [nameif, line] of named) {
+    config.interfaces.push({
+      hardware: '',
+      line,
+      nameif,
+      shutdown: false,
+      managementOnly: false,
+      addresses: [],
+      dynamicAddress: false,
+      assumed: true,
+    })
+  }
+  diagnostics.push({
+    code: 'asa/interfaces-assumed',
+    severity: 'warning',
+    file,
+    message: `the text defines no interfaces; ${[...named.keys()].map((name) => `\`${redactLine(name)}\``).join(', ')} are known by name only`,
+    mend: 'paste the whole output of `show running-config`, which gives their security levels and networks',
+  })
+}
+
 /** A text without interfaces decides nothing: no packet can be said to enter or leave. */
 function refusalOf(config: AsaConfig, file: string): Diagnostic | undefined {
   const named = config.interfaces.filter(({ nameif }) => nameif !== undefined)
-  if (named.length >= 2) return undefined
+  if (named.length >= 2 || named.some(({ assumed }) => assumed === true)) return undefined
   const found =
     config.lists.size > 0
       ? `${config.lists.size} access lists, ${named.length} interfaces with a name`

@@ -15,6 +15,8 @@ export interface AsaInterface {
   /** The address comes from elsewhere (DHCP, PPPoE, autoconfiguration). */
   dynamicAddress: boolean
   bridgeGroup?: string
+  /** Known only by its name in other statements: its level and networks are not in the text. */
+  readonly assumed?: boolean
 }
 
 /** A line of a definition, kept as words until everything is read. */
@@ -58,6 +60,7 @@ export interface AsaBinding {
 export interface AsaRoute {
   readonly interfaceName: string
   readonly prefix: Prefix
+  readonly line: number
 }
 
 /** A statement that may decide traffic but is not modelled yet. */

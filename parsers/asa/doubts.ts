@@ -74,6 +74,14 @@ export class Doubts {
         reason: 'the destination is an address of the firewall itself: this is no transit traffic',
       })
     }
+    if (
+      ingress !== egress &&
+      (ingress.assumed === true || egress.assumed === true) &&
+      !this.#context.config.interInterface
+    ) {
+      const reason = 'the text gives no security levels; were they equal, the device would refuse the packet'
+      this.#add(alterations, { action: 'deny', line: ingress.line, reason })
+    }
     for (const translation of this.#translations) this.#translate(translation, ingress, egress, front, alterations)
     for (const doubt of this.#context.config.doubts) this.#general(doubt, ingress, egress, front, alterations)
     return { front, alterations }
@@ -148,6 +156,21 @@ export class Doubts {
       case 'outbound':
       case 'apply':
         this.#add(alterations, { action: 'deny', line, reason: `${what}: it may refuse the packet` })
+        return
+      case 'no':
+      case 'clear':
+        this.#add(front, {
+          action: 'unknown',
+          line,
+          reason: `\`${words.slice(0, 3).join(' ')}\` may undo an earlier line`,
+        })
+        return
+      case 'unknown':
+        this.#add(front, {
+          action: 'unknown',
+          line,
+          reason: `\`${words[1]}\` is no statement that is known; it may decide the packet`,
+        })
         return
       case 'firewall':
       case 'policy-route':

@@ -146,7 +146,7 @@ class Policy {
     if (from === to && !config.intraInterface) {
       return [refusal('no same-security-traffic permit intra-interface', from.line)]
     }
-    if (from !== to && levelOf(from) === levelOf(to) && !config.interInterface) {
+    if (from !== to && !isAssumed(from, to) && levelOf(from) === levelOf(to) && !config.interInterface) {
       return [refusal('no same-security-traffic permit inter-interface', from.line)]
     }
     const outbound = this.#outbound(to, family)
@@ -210,8 +210,17 @@ function implicitDeny(binding: AsaBinding | undefined): Otherwise {
   return { action: 'deny', text: 'implicit deny', ...(binding === undefined ? {} : { list: binding.list }) }
 }
 
+/** Whether the level of one of the two is not in the text. */
+function isAssumed(from: AsaInterface, to: AsaInterface): boolean {
+  return from.assumed === true || to.assumed === true
+}
+
 /** Higher to lower passes, lower to higher does not; an FWSM lets nothing in without a list. */
 function levelDefault(from: AsaInterface, to: AsaInterface, era: Era): Otherwise {
+  if (isAssumed(from, to)) {
+    const uncertain = 'the text gives no security levels; paste the whole configuration'
+    return { action: 'unknown', text: 'security levels that are not in the text', uncertain }
+  }
   const text = `security level ${levelOf(from)} to ${levelOf(to)}`
   if (era === 'fwsm') return { action: 'deny', text: 'no list on the interface (FWSM)' }
   return { action: levelOf(from) >= levelOf(to) ? 'permit' : 'deny', text }

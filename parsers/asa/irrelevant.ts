@@ -103,6 +103,7 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
       'tcp-options',
       'xlate',
       'mac-list',
+      'service-module',
       'priority-queue',
       'queue-limit',
       'tx-ring-limit',

@@ -45,7 +45,17 @@ function readTopLevel(reading: Reading, line: number, words: readonly string[]):
   if (handler !== undefined) return handler(reading, line, words)
   const reason = IRRELEVANT.get(first)
   if (reason !== undefined) return enter(reading, { kind: 'irrelevant', reason }, 'irrelevant')
+  if (first === 'no' && words[1] !== undefined) return readNegation(reading, line, words)
+  if (/^(access|policy|conduit|nat|static|filter)/.test(first)) return doubt(reading, line, ['unknown', ...words])
   return { notUnderstood: `no statement that is known begins with \`${first.slice(0, 40)}\`` }
+}
+
+/** A saved configuration prints `no …` for defaults; of a statement that decides traffic it may undo an earlier line. */
+function readNegation(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const second = (words[1] ?? '').toLowerCase()
+  if (IRRELEVANT.has(second)) return enter(reading, { kind: 'irrelevant', reason: 'a default' }, 'irrelevant')
+  if (HANDLERS.has(second)) return doubt(reading, line, words)
+  return { notUnderstood: `no statement that is known begins with \`no ${second.slice(0, 40)}\`` }
 }
 
 function enter(reading: Reading, mode: Mode, outcome: Outcome): Outcome {
@@ -71,6 +81,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['policy-map', (reading) => enter(reading, { kind: 'policy' }, 'modelled')],
   ['service-policy', (reading, line, words) => kept(reading, line, words)],
   ['time-range', (reading) => enter(reading, { kind: 'time-range' }, 'modelled')],
+  ['dynamic-filter', readDynamicFilter],
+  ['clear', readClear],
   ['end', () => 'irrelevant'],
   ['exit', () => 'irrelevant'],
   ...[
@@ -86,7 +98,6 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     'firewall',
     'filter',
     'shun',
-    'dynamic-filter',
     'fixup',
     'nameif',
     'ip',
@@ -105,6 +116,18 @@ function doubt(reading: Reading, line: number, words: readonly string[], object?
 function kept(reading: Reading, line: number, words: readonly string[]): Outcome {
   reading.config.doubts.push({ line, words })
   return MODELLED
+}
+
+/** Scripts clear the device before they fill it; what is cleared after something was read may be gone. */
+function readClear(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const { lists, inbound, outbound, objects, groups, global, doubts } = reading.config
+  const isEmpty = lists.size + inbound.size + outbound.size + objects.size + groups.size + doubts.length === 0
+  return isEmpty && global === undefined ? 'irrelevant' : doubt(reading, line, words)
+}
+
+/** Only `enable` and `drop` decide traffic; the other lines fetch and store lists of names. */
+function readDynamicFilter(reading: Reading, line: number, words: readonly string[]): Outcome {
+  return words[1] === 'enable' || words[1] === 'drop' ? doubt(reading, line, words) : 'irrelevant'
 }
 
 function readVersion({ config }: Reading, _line: number, words: readonly string[]): Outcome {
@@ -265,7 +288,7 @@ function listNamed(config: AsaConfig, name: string, ipv6: boolean) {
 
 function readIpv6(reading: Reading, line: number, words: readonly string[]): Outcome {
   const { config } = reading
-  if (words[1] === 'route') return addRoute(config, words[2], parsePrefix(words[3] ?? ''))
+  if (words[1] === 'route') return addRoute(config, line, words[2], parsePrefix(words[3] ?? ''))
   if (words[1] !== 'access-list' || words[2] === undefined) return doubt(reading, line, words)
   const list = listNamed(config, words[2], true)
   if (words[3] === 'line' && /^\d+$/.test(words[4] ?? '')) list.lines.splice(Math.max(0, Number(words[4]) - 1), 0, line)
@@ -296,21 +319,22 @@ function readSameSecurity({ config }: Reading, _line: number, words: readonly st
   return MODELLED
 }
 
-function readRoute({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+function readRoute({ config }: Reading, line: number, words: readonly string[]): Outcome {
   const [, interfaceName, network = '', mask = ''] = words
   const address = parseIPv4(config.names.get(network) ?? network) ?? (network === '0' ? 0 : undefined)
   const bits = mask === '0' ? 0 : parseIPv4(mask)
   const length = bits === undefined ? undefined : maskLength(bits)
   if (address === undefined || length === undefined) return { notUnderstood: 'a network and its mask are expected' }
-  return addRoute(config, interfaceName, { kind: 'prefix', prefix: prefixOf(address, length) })
+  return addRoute(config, line, interfaceName, { kind: 'prefix', prefix: prefixOf(address, length) })
 }
 
 function addRoute(
   config: AsaConfig,
+  line: number,
   interfaceName: string | undefined,
   parsed: { readonly kind: string; readonly prefix?: Prefix },
 ): Outcome {
   if (interfaceName === undefined || parsed.prefix === undefined) return { notUnderstood: 'a network is expected' }
-  config.routes.push({ interfaceName, prefix: parsed.prefix })
+  config.routes.push({ interfaceName, prefix: parsed.prefix, line })
   return MODELLED
 }
