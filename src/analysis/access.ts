@@ -30,6 +30,7 @@ interface Pair {
   readonly peer: Server
   readonly found: PairReach
   readonly goal: ServiceSet
+  readonly status: Status
 }
 
 /** Everything asked between a server and its peers in one direction. */
@@ -54,27 +55,27 @@ function pairsOf(inquiry: Inquiry, server: Server, peers: readonly Server[], dir
     )
     return facing.flatMap(({ peer, other }, i) => {
       const pair = found[i]
-      return pair === undefined ? [] : [{ host, other, peer, found: pair, goal }]
+      return pair === undefined ? [] : [{ host, other, peer, found: pair, goal, status: statusOf(inquiry, goal, pair) }]
     })
   })
 }
 
-function statusOfPair(inquiry: Inquiry, pair: Pair): Status {
+function statusOf(inquiry: Inquiry, goal: ServiceSet, found: PairReach): Status {
   const { services } = inquiry.network.sets
-  if (services.subtract(pair.goal, pair.found.certain) === services.none) return 'unrestricted'
-  return services.subtract(pair.goal, pair.found.possible) === services.none ? 'undetermined' : 'restricted'
+  if (services.subtract(goal, found.certain) === services.none) return 'unrestricted'
+  return services.subtract(goal, found.possible) === services.none ? 'undetermined' : 'restricted'
 }
 
-function statusOfPairs(inquiry: Inquiry, pairs: readonly Pair[]): Status {
-  const statuses = new Set(pairs.map((pair) => statusOfPair(inquiry, pair)))
-  if (statuses.has('restricted')) return 'restricted'
-  return statuses.size === 1 && statuses.has('unrestricted') ? 'unrestricted' : 'undetermined'
+/** Of several pairs of addresses: one restriction restricts, and without any pair there is nothing to prove. */
+function statusOfPairs(pairs: readonly Pair[]): Status {
+  if (pairs.some(({ status }) => status === 'restricted')) return 'restricted'
+  return pairs.length > 0 && pairs.every(({ status }) => status === 'unrestricted') ? 'unrestricted' : 'undetermined'
 }
 
 /** The statuses alone, without explanation, one per peer. */
 export function statusesOf(inquiry: Inquiry, server: Server, peers: readonly Server[], direction: Direction): Status[] {
   const byPeer = groupBy(pairsOf(inquiry, server, peers, direction), (pair) => pair.peer)
-  return peers.map((peer) => statusOfPairs(inquiry, byPeer.get(peer) ?? []))
+  return peers.map((peer) => statusOfPairs(byPeer.get(peer) ?? []))
 }
 
 /** The access between a server and each of its peers in one direction, with witness or undecided lines. */
@@ -103,7 +104,10 @@ function accessTo(
   const all = (part: (pair: Pair) => ServiceSet): ServiceSet =>
     pairs.length === 0 ? services.none : pairs.reduce((set, pair) => services.intersect(set, part(pair)), services.all)
   const goal = pairs[0]?.goal ?? services.all
-  const status = statusOfPairs(inquiry, pairs)
+  const certain = all((pair) => pair.found.certain)
+  const possible = all((pair) => pair.found.possible)
+  const permitted = servicesOf(certain, goal, services)
+  const status = statusOfPairs(pairs)
   const witness = pairs.map((pair) => witnesses.get(pair)).find((found) => found !== undefined)
   const disputed = pairs.map((pair) => disputes.get(pair)).filter((found) => found !== undefined)
   const notes = new Set(pairs.map((pair) => pair.found.ways.note).filter((note) => note !== undefined))
@@ -113,16 +117,8 @@ function accessTo(
     roles: peer.roles,
     direction,
     status,
-    permitted: servicesOf(
-      all((pair) => pair.found.certain),
-      goal,
-      services,
-    ),
-    possible: servicesOf(
-      all((pair) => pair.found.possible),
-      goal,
-      services,
-    ),
+    permitted,
+    possible: possible === certain ? permitted : servicesOf(possible, goal, services),
     ...(status === 'restricted' && witness !== undefined ? { witness } : {}),
     ...(status === 'undetermined' ? { undecided: distinctRefs(disputed.flatMap((dispute) => dispute.undecided)) } : {}),
     ...(status === 'undetermined' && disputed[0] !== undefined
@@ -146,7 +142,7 @@ function byHost(pairs: readonly Pair[], ask: (host: PlacedAddress, pairs: readon
 function witnessesOf(inquiry: Inquiry, pairs: readonly Pair[], direction: Direction): Map<Pair, Witness> {
   const { services } = inquiry.network.sets
   const witnesses = new Map<Pair, Witness>()
-  const restricted = pairs.filter((pair) => statusOfPair(inquiry, pair) === 'restricted')
+  const restricted = pairs.filter(({ status }) => status === 'restricted')
   byHost(restricted, (host, ofHost) => {
     const family = familyOf(host.address)
     const flavours = ofHost.map(({ goal, found }) =>
@@ -172,7 +168,7 @@ function witnessesOf(inquiry: Inquiry, pairs: readonly Pair[], direction: Direct
 function disputesOf(inquiry: Inquiry, pairs: readonly Pair[], direction: Direction): Map<Pair, Dispute> {
   const { services } = inquiry.network.sets
   const disputes = new Map<Pair, Dispute>()
-  const undetermined = pairs.filter((pair) => statusOfPair(inquiry, pair) === 'undetermined')
+  const undetermined = pairs.filter(({ status }) => status === 'undetermined')
   byHost(undetermined, (host, ofHost) => {
     const family = familyOf(host.address)
     const disputed = ofHost.map(({ goal, found }) => services.subtract(goal, found.certain))

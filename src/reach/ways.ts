@@ -24,24 +24,35 @@ const WAYS_MAX = 64
 /** Finds and remembers the ways between addresses of a network. Equal answers are one object. */
 export class WayFinder {
   readonly #network: Network
-  readonly #known = new Map<string, Ways>()
+  /** By the sides of source and destination. */
+  readonly #known = new Map<string, Map<string, Ways>>()
+  readonly #sides = new WeakMap<PlacedAddress, string>()
 
   constructor(network: Network) {
     this.#network = network
   }
 
   between(from: PlacedAddress, to: PlacedAddress): Ways {
-    const key = JSON.stringify([from.zone, to.zone, this.#side(from), this.#side(to)])
-    const known = this.#known.get(key)
+    if (from.zone === to.zone) return WITHIN_ZONE
+    const ofSource = this.#known.get(this.#side(from)) ?? new Map<string, Ways>()
+    this.#known.set(this.#side(from), ofSource)
+    const known = ofSource.get(this.#side(to))
     if (known !== undefined) return known
-    const found = from.zone === to.zone ? WITHIN_ZONE : this.#find(from, to)
-    this.#known.set(key, found)
+    const found = this.#find(from, to)
+    ofSource.set(this.#side(to), found)
     return found
   }
 
-  /** The interfaces behind which each firewall's own routes see the address: addresses that agree here share their ways. */
-  #side(place: PlacedAddress): (string | null)[] {
-    return this.#network.attachments.map(({ firewall }) => interfaceTowards(firewall, place.address) ?? null)
+  /** The zone, and the interfaces behind which each firewall's own routes see the address: who agrees here shares the ways. */
+  #side(place: PlacedAddress): string {
+    const known = this.#sides.get(place)
+    if (known !== undefined) return known
+    const interfaces = this.#network.attachments.map(
+      ({ firewall }) => interfaceTowards(firewall, place.address) ?? null,
+    )
+    const side = JSON.stringify([place.zone, interfaces])
+    this.#sides.set(place, side)
+    return side
   }
 
   #find(from: PlacedAddress, to: PlacedAddress): Ways {
