@@ -51,6 +51,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
         .map(({ text }) => addresses.address(text.split('/')[0] ?? ''))
         .filter((a): a is Address => a !== undefined),
     ),
+    tables: [...lists.values()].map(({ table }) => table),
     passage: (ingress, egress, family) => policy.passage(ingress, egress, family),
     groupPath: (table, row, packet) => groupPath(config, source, addresses, serviceNames, table, row, packet),
     accounts: [account],
@@ -64,6 +65,7 @@ function neutralInterface(one: AsaInterface, config: AsaConfig, resolver: Addres
   return {
     name: one.nameif ?? '',
     networks: [...connected.filter((prefix) => prefix !== undefined), ...routed],
+    ...(one.shutdown || one.managementOnly ? { noTransit: true } : {}),
     ...(one.level === undefined ? {} : { securityLevel: one.level }),
     line: one.line,
   }

@@ -49,6 +49,7 @@ export function csvFirewall(input: CsvFirewallInput): Firewall {
     source: input.source,
     interfaces: zones.map((name) => ({ name, networks: [], line: lineOf(name) })),
     ownAddresses: [],
+    tables: [wholeTable(input)],
     passage: (ingress, egress) => {
       for (const zone of [ingress, egress]) {
         if (zones.length > 0 && !zones.includes(zone)) throw new RangeError(`there is no zone ${zone}`)
@@ -62,8 +63,19 @@ export function csvFirewall(input: CsvFirewallInput): Firewall {
   }
 }
 
+/** All rules in the order in which they decide, whatever their zones. */
+function wholeTable({ source, rules, sets }: CsvFirewallInput): RuleTable {
+  const table = new RuleTable(tableName(source), source, rules.length)
+  for (const rule of rules) addRule(table, rule, sets)
+  return table
+}
+
+function tableName(source: SourceText): string {
+  return source.name.replace(/^.*\//, '')
+}
+
 function tableOf(input: CsvFirewallInput, ingress: string, egress: string): RuleTable {
-  const table = new RuleTable(input.source.name.replace(/^.*\//, ''), input.source, input.rules.length)
+  const table = new RuleTable(tableName(input.source), input.source, input.rules.length)
   for (const rule of input.rules) {
     if (rule.sourceZones !== undefined && !rule.sourceZones.includes(ingress)) continue
     if (rule.destinationZones !== undefined && !rule.destinationZones.includes(egress)) continue

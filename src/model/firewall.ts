@@ -11,6 +11,8 @@ export interface FirewallInterface {
   readonly name: string
   /** Networks behind it, from its own address and from routes; empty where the text names none. */
   readonly networks: readonly Prefix[]
+  /** Shut down or for management only: no packet passes through it. */
+  readonly noTransit?: boolean
   /** 0 to 100 on devices that have such levels. */
   readonly securityLevel?: number
   /** Line of the file that introduces it, from 1. */
@@ -57,6 +59,8 @@ export interface Firewall {
   readonly interfaces: readonly FirewallInterface[]
   /** The firewall's own addresses: packets to them are not transit. */
   readonly ownAddresses: readonly Address[]
+  /** Every rule list of the text, bound to an interface or not, in the order of the text. */
+  readonly tables: readonly RuleTable[]
   /**
    * The stages for a new connection of one address family between two interfaces, by name (both '' where the export
    * names none). Throws RangeError for an unknown name. The same arguments give the same object.

@@ -23,12 +23,14 @@ function attach(read: ReadFirewall, known: ReadonlySet<string> | undefined, comp
   checkNames(read, known, complaints)
   const interfacesByZone = new Map<string, string[]>()
   const strangers: string[] = []
-  for (const { name } of firewall.interfaces) {
+  for (const { name, noTransit } of firewall.interfaces) {
     const zone = request.entry?.zones.get(name)?.value ?? name
-    if (known !== undefined && !known.has(zone)) strangers.push(name)
-    else interfacesByZone.set(zone, [...(interfacesByZone.get(zone) ?? []), name])
+    if (known !== undefined && !known.has(zone)) {
+      if (noTransit !== true) strangers.push(name)
+    } else interfacesByZone.set(zone, [...(interfacesByZone.get(zone) ?? []), name])
   }
-  if (strangers.length > 0)
+  const isNowhere = firewall.interfaces.length > 0 && interfacesByZone.size === 0
+  if (strangers.length > 0 || isNowhere)
     complainStrangers(read, strangers, interfacesByZone.size > 0, known ?? new Set(), complaints)
   return { firewall, interfacesByZone }
 }

@@ -7,7 +7,7 @@ import { addressTexts } from './address-text.ts'
 import { type Json, jsonLine } from './json-text.ts'
 
 /**
- * Every rule of a firewall that some connection may meet, in the order of its tables, as JSON Lines of
+ * Every rule of a firewall, of lists that are bound and of lists that are not, in the order of the text, as JSON Lines of
  * `schemas/rule-1.schema.json`. Each line ends with a line end.
  */
 export function* ruleLines(firewall: Firewall, sets: SetStore): Generator<string> {
@@ -17,26 +17,11 @@ export function* ruleLines(firewall: Firewall, sets: SetStore): Generator<string
     services.set(id, known)
     return known
   }
-  for (const table of tablesOf(firewall)) {
+  for (const table of firewall.tables) {
     for (let row = 0; row < table.rowCount; row++) {
       yield `${jsonLine(ruleObject(firewall, table, row, sets, servicesOf))}\n`
     }
   }
-}
-
-/** The tables that the passages of a firewall read, each once. */
-function tablesOf(firewall: Firewall): Set<RuleTable> {
-  const tables = new Set<RuleTable>()
-  const names = firewall.interfaces.length === 0 ? [''] : firewall.interfaces.map(({ name }) => name)
-  for (const ingress of names) {
-    for (const egress of names) {
-      for (const family of [4, 6] as const) {
-        for (const stage of firewall.passage(ingress, egress, family))
-          for (const table of stage.tables) tables.add(table)
-      }
-    }
-  }
-  return tables
 }
 
 function ruleObject(

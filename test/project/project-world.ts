@@ -77,6 +77,7 @@ export const fakeDialect: Dialect = {
           ownAddresses,
           passage: () => [],
           groupPath: () => [],
+          tables: [],
           accounts: [],
           diagnostics: [],
         },

@@ -39,6 +39,7 @@ function attachment(name: string, interfaces: Readonly<Record<string, readonly s
       ownAddresses: [],
       passage: () => [],
       groupPath: () => [],
+      tables: [],
       accounts: [],
       diagnostics: [],
     },

@@ -119,6 +119,7 @@ describe('services', () => {
       ownAddresses: [],
       passage: () => [{ name: 'all', tables: [table], otherwise: { action: 'deny', text: 'end' } }],
       groupPath: () => [],
+      tables: [table],
       accounts: [],
       diagnostics: [],
     }

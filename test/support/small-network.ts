@@ -68,6 +68,7 @@ function firewallOf(small: SmallFirewall, sets: SetStore): Firewall {
     ownAddresses: [],
     passage: (ingress, egress) => [stages.get(`${ingress}>${egress}`) ?? { name: 'none', tables: [], otherwise: DENY }],
     groupPath: () => [],
+    tables: [...stages.values()].flatMap((stage) => stage.tables),
     accounts: [],
     diagnostics: [],
   }

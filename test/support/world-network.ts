@@ -50,6 +50,7 @@ function attachmentOf(drawn: WorldFirewall, name: string, sets: SetStore): Attac
     ownAddresses: [],
     passage: (ingress, egress) => passages.get(`${ingress}>${egress}`) ?? [],
     groupPath: () => [],
+    tables: [],
     accounts: [],
     diagnostics: [],
   }
