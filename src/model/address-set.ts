@@ -65,6 +65,8 @@ const LENGTH_STEP = 64
 export class AddressSetStore {
   readonly #sets: AddressRanges[] = []
   readonly #ids = new Map<string, AddressSetId>()
+  /** Ids of objects seen before: a group's set is asked for by every rule that uses it. */
+  readonly #idsOfObjects = new WeakMap<AddressRanges, AddressSetId>()
   readonly none: AddressSetId
   readonly any: AddressSetId
   readonly anyV4: AddressSetId
@@ -96,6 +98,14 @@ export class AddressSetStore {
   }
 
   #interned(set: AddressRanges): AddressSetId {
+    const seen = this.#idsOfObjects.get(set)
+    if (seen !== undefined) return seen
+    const id = this.#byContent(set)
+    this.#idsOfObjects.set(set, id)
+    return id
+  }
+
+  #byContent(set: AddressRanges): AddressSetId {
     const key = `${set.v4.join()}|${set.v6.join()}`
     const known = this.#ids.get(key)
     if (known !== undefined) return known
