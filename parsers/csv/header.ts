@@ -51,7 +51,7 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   ],
   [
     'condition',
-    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | program | local user | remote user | expires',
+    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | icmp type | package | interface alias | interface type | remote machine | authentication | encryption | override | authorized users | authorized computers | internet service | internet service src | internet service name | fsso groups | program | local user | remote user | expires',
   ],
   ['direction', 'direction | dir | in out'],
   ['comment', 'comment | comments | description | remark | remarks | justification | bemerkung'],

@@ -44,6 +44,19 @@ export interface CsvRule {
   readonly scope?: 'intrazone' | 'interzone'
 }
 
+/** Words in a condition column that set no condition. */
+const NO_CONDITION: ReadonlySet<string> = new Set([
+  'always',
+  'none',
+  'unrestricted',
+  'disable',
+  'disabled',
+  'false',
+  'no',
+  'notrequired',
+  'notconfigured',
+])
+
 export type RowOutcome = CsvRule | 'disabled' | 'no verdict' | 'passed over' | 'refused'
 
 /** Reads rows into rules, and gathers everything that is wrong on the way. */
@@ -440,7 +453,7 @@ export class RuleReader {
       if (field !== 'condition') return []
       const text = withoutMark(row.cells[index] ?? '')
       const word = text.toLowerCase()
-      if (isEmptyCell(text) || ANY_WORDS.has(word) || ['always', 'none', 'unrestricted'].includes(word)) return []
+      if (isEmptyCell(text) || ANY_WORDS.has(word) || NO_CONDITION.has(word)) return []
       return [`the rule holds for ${showable(header).trim().toLowerCase()} \`${showable(text).slice(0, 80)}\` only`]
     })
   }

@@ -89,8 +89,13 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
       choose(() => traceCommand(traceArguments(args), streams)),
     )
     .command('parse [targets..]', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
-      const { targets, output } = stated(args)
-      choose(() => parseCommand({ targets: words(args, targets), ...only('output', one(output)) }, streams))
+      const { targets, output, explain } = stated(args)
+      choose(() =>
+        parseCommand(
+          { targets: words(args, targets), ...only('output', one(output)), ...only('explain', flag(explain)) },
+          streams,
+        ),
+      )
     })
     .command('explain [finding]', 'what a kind of finding means; all kinds without a name', explainOptions, (args) => {
       const { finding, color } = stated(args)
@@ -162,6 +167,7 @@ function parseOptions(argv: Argv): Argv {
     .usage('$0 parse CONFIG…')
     .positional('targets', TARGETS)
     .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the rules to this file' })
+    .option('explain', { type: 'boolean', describe: 'how rule tables would be read, and a mapping to edit' })
 }
 
 function explainOptions(argv: Argv): Argv {

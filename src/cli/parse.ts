@@ -1,7 +1,7 @@
-import { loadFirewalls } from '../project/load.ts'
+import { explainTables, loadFirewalls } from '../project/load.ts'
 import { ruleLines } from '../report/rule-json.ts'
-import { openSink, requireNotInput } from './deliver.ts'
-import { EXIT_OK } from './exit-code.ts'
+import { deliver, openSink, requireNotInput } from './deliver.ts'
+import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
 import { writeDiagnostics } from './refusals.ts'
 import type { Streams } from './streams.ts'
 import { UsageError } from './usage-error.ts'
@@ -10,15 +10,22 @@ export interface ParseArguments {
   /** Firewall exports, or one project. */
   readonly targets: readonly string[]
   readonly output?: string
+  /** Say how rule tables would be read, in place of their rules. */
+  readonly explain?: boolean
 }
 
 const MEND = 'emmental parse CONFIG…'
 const CHUNK_LENGTH = 1 << 16
 
 /** `emmental parse`: every rule as it was understood, one JSON object a line. Throws InputError and UsageError. */
-export async function parseCommand({ targets, output }: ParseArguments, streams: Streams): Promise<number> {
+export async function parseCommand({ targets, output, explain }: ParseArguments, streams: Streams): Promise<number> {
   if (targets.length === 0) throw new UsageError('parse needs at least one firewall export, or a project', MEND)
   requireNotInput(output, targets, streams)
+  if (explain === true) {
+    const { text, isReadable } = explainTables({ cwd: streams.cwd, targets })
+    deliver(text, output, streams)
+    return isReadable ? EXIT_OK : EXIT_INPUT
+  }
   const { sets, firewalls, diagnostics } = loadFirewalls({ cwd: streams.cwd, targets })
   writeDiagnostics(diagnostics, streams.stderr)
   const sink = openSink(output, streams)

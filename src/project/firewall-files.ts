@@ -1,7 +1,9 @@
+import { explainTable, type TableExplanation } from '../../parsers/csv/explain.ts'
 import { detect } from '../../parsers/detect.ts'
 import type { DecodedFile, Dialect } from '../../parsers/dialect.ts'
+import { DIALECTS } from '../../parsers/dialects.ts'
 import type { Firewall } from '../model/firewall.ts'
-import type { SetStore } from '../model/set-store.ts'
+import { createSetStore, type SetStore } from '../model/set-store.ts'
 import { type Complaints, quoted, type Target } from './complaints.ts'
 import type { FirewallEntry } from './firewall-entry.ts'
 import { type FileRequest, readTextFile } from './read-files.ts'
@@ -62,6 +64,27 @@ function readFirewall(
   complaints.take(diagnostics)
   if (diagnostics.some(({ severity }) => severity === 'error')) return []
   return firewalls.map((firewall) => ({ firewall, request }))
+}
+
+/** How the export would be read, if it is a rule table. */
+export function explainFirewall(request: FirewallRequest, complaints: Complaints): TableExplanation {
+  const file = readTextFile(request.config, complaints)
+  const definitions = request.objects.map((object) => readTextFile(object, complaints))
+  if (file === undefined || definitions.includes(undefined)) return { text: '', isReadable: false }
+  const detection = request.entry?.format === 'csv' ? undefined : detect(file, DIALECTS)
+  if (detection?.kind === 'dialect' && detection.dialect.name !== 'csv') {
+    return {
+      text: `${file.source.name}: ${detection.dialect.name}, no rule table; nothing to explain\n`,
+      isReadable: true,
+    }
+  }
+  return explainTable({
+    name: request.name,
+    file,
+    definitions: definitions.filter((definition) => definition !== undefined),
+    sets: createSetStore(),
+    mapping: request.entry?.mapping ?? {},
+  })
 }
 
 function dialectOf(

@@ -8,7 +8,7 @@ import { createSetStore, type SetStore } from '../model/set-store.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { assemble } from './assemble.ts'
 import { Complaints, type Located, quoted, type Target } from './complaints.ts'
-import { type FirewallRequest, readFirewalls } from './firewall-files.ts'
+import { explainFirewall, type FirewallRequest, readFirewalls } from './firewall-files.ts'
 import { readInventory } from './inventory.ts'
 import { type ProjectFile, readProjectFile } from './project-file.ts'
 import { type FileRequest, readTextFile, STANDARD_INPUT, shownPath } from './read-files.ts'
@@ -78,6 +78,18 @@ export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialec
   const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints).map(({ firewall }) => firewall)
   complaints.refuse()
   return { sets, firewalls, diagnostics: complaints.remarks }
+}
+
+/** Explains how each rule table would be read; what is no rule table is told apart. Throws InputError like `loadProject`. */
+export function explainTables(request: ProjectRequest): { readonly text: string; readonly isReadable: boolean } {
+  const complaints = new Complaints()
+  const plan = makePlan(request, complaints)
+  const explained = plan.firewalls.map((firewall) => explainFirewall(firewall, complaints))
+  complaints.refuse()
+  return {
+    text: explained.map(({ text }) => text).join('\n'),
+    isReadable: explained.every(({ isReadable }) => isReadable),
+  }
 }
 
 /** Which files there are to read. */
