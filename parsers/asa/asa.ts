@@ -41,7 +41,7 @@ function recognise({ source }: DecodedFile): { confidence: number; evidence: str
     }
   }
   const confidence = score === 0 ? 0 : Math.max(0, Math.min(1, score / 3 - against / 4))
-  return { confidence, evidence: [...evidence].join(', ') }
+  return { confidence, evidence: [...evidence].join(', ') || 'no statement of an ASA' }
 }
 
 function parse(input: DialectInput): DialectResult {
@@ -110,10 +110,7 @@ function assumeInterfaces(config: AsaConfig, file: string, diagnostics: Diagnost
 function refusalOf(config: AsaConfig, file: string): Diagnostic | undefined {
   const named = config.interfaces.filter(({ nameif }) => nameif !== undefined)
   if (named.length >= 2 || named.some(({ assumed }) => assumed === true)) return undefined
-  const found =
-    config.lists.size > 0
-      ? `${config.lists.size} access lists, ${named.length} interfaces with a name`
-      : `${named.length} interfaces with a name`
+  const found = `access lists: ${config.lists.size}, interfaces with a name: ${named.length}`
   return {
     code: 'asa/no-binding',
     severity: 'error',
