@@ -1,9 +1,10 @@
-import { type AddressRanges, ANY_ADDRESS, ANY_IPV4, ANY_IPV6, isNoAddress } from '../../src/model/address-set.ts'
+import { type AddressRanges, ANY_ADDRESS, ANY_IPV4, ANY_IPV6 } from '../../src/model/address-set.ts'
 import type { LineAccount } from '../../src/model/line-account.ts'
-import { type NewRule, RuleTable } from '../../src/model/rule-table.ts'
+import { RuleTable } from '../../src/model/rule-table.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
-import { type Ace, readAce } from './ace.ts'
+import { rowsOf } from '../shared/rule-rows.ts'
+import { readAce } from './ace.ts'
 import type { AsaConfig, AsaList, Era } from './config.ts'
 import { FastAces, INACTIVE, OTHER, REMARK } from './fast-ace.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
@@ -84,7 +85,7 @@ function addSlowly(
   if (ace.notUnderstood === undefined) context.account.set(line, 'modelled')
   else context.account.notUnderstood(line, [...ace.conditions].join('; '))
   if (ace.inactive) return true
-  const rows = rowsOf(ace, context.sets, line, deviceLine)
+  const rows = rowsOf(ace, line, deviceLine, context.sets)
   if (rows.length === 0) context.warn(line, 'the entry matches no packet')
   const first = table.rowCount
   for (const row of rows) table.add(row)
@@ -104,29 +105,4 @@ export function entryText(raw: string, list: AsaList): string {
     .replace(start, '')
     .replace(/^line\s+\d+\s+/, '')
     .replace(/^extended\s+/, '')
-}
-
-/** First the settled part of an entry, then, where something is open, all that it may match. */
-function rowsOf(ace: Ace, sets: SetStore, line: number, deviceLine: number): NewRule[] {
-  const reasons = [
-    ...new Set([...ace.conditions, ...ace.source.reasons, ...ace.destination.reasons, ...ace.service.reasons]),
-  ]
-  const row = (part: 'sure' | 'most', uncertain?: string): NewRule[] => {
-    const [source, destination, service] = [ace.source[part], ace.destination[part], ace.service[part]]
-    if (isNoAddress(source) || isNoAddress(destination) || service === sets.services.none) return []
-    return [
-      {
-        action: ace.action,
-        source: sets.addresses.intern(source),
-        destination: sets.addresses.intern(destination),
-        service: sets.services.idOf(service),
-        line,
-        deviceLine,
-        ...(uncertain === undefined ? {} : { uncertain }),
-      },
-    ]
-  }
-  if (reasons.length === 0) return row('sure')
-  const settledPart = ace.conditions.length === 0 && ace.action !== 'unknown' ? row('sure') : []
-  return [...settledPart, ...row('most', reasons.join('; '))]
 }

@@ -1,4 +1,4 @@
-import { ANY_ADDRESS, hasAddress, isNoAddress } from '../../src/model/address-set.ts'
+import { ANY_ADDRESS, hasAddress } from '../../src/model/address-set.ts'
 import type { Firewall, GroupStep, Otherwise, Passage } from '../../src/model/firewall.ts'
 import type { ImportReport } from '../../src/model/import-report.ts'
 import type { LineAccount } from '../../src/model/line-account.ts'
@@ -7,6 +7,7 @@ import { RuleTable } from '../../src/model/rule-table.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
+import { rowsOf } from '../shared/rule-rows.ts'
 import type { Definition, Names } from './definitions.ts'
 import type { CsvRule } from './rule-reader.ts'
 
@@ -66,7 +67,7 @@ export function csvFirewall(input: CsvFirewallInput): Firewall {
 /** All rules in the order in which they decide, whatever their zones. */
 function wholeTable({ source, rules, sets }: CsvFirewallInput): RuleTable {
   const table = new RuleTable(tableName(source), source, rules.length)
-  for (const rule of rules) addRule(table, rule, sets)
+  for (const rule of rules) for (const row of rowsOf(rule, rule.line, rule.number, sets)) table.add(row)
   return table
 }
 
@@ -81,31 +82,9 @@ function tableOf(input: CsvFirewallInput, ingress: string, egress: string): Rule
     if (rule.destinationZones !== undefined && !rule.destinationZones.includes(egress)) continue
     if (rule.scope === 'intrazone' && ingress !== egress) continue
     if (rule.scope === 'interzone' && ingress === egress) continue
-    addRule(table, rule, input.sets)
+    for (const row of rowsOf(rule, rule.line, rule.number, input.sets)) table.add(row)
   }
   return table
-}
-
-/** The settled part of a rule first, then all that it may match. */
-function addRule(table: RuleTable, rule: CsvRule, sets: SetStore): void {
-  const reasons = [
-    ...new Set([...rule.conditions, ...rule.source.reasons, ...rule.destination.reasons, ...rule.service.reasons]),
-  ]
-  const add = (part: 'sure' | 'most', uncertain?: string): void => {
-    const [source, destination, service] = [rule.source[part], rule.destination[part], rule.service[part]]
-    if (isNoAddress(source) || isNoAddress(destination) || service === sets.services.none) return
-    table.add({
-      action: rule.action,
-      source: sets.addresses.intern(source),
-      destination: sets.addresses.intern(destination),
-      service: sets.services.idOf(service),
-      line: rule.line,
-      deviceLine: rule.number,
-      ...(uncertain === undefined ? {} : { uncertain }),
-    })
-  }
-  if (rule.conditions.length === 0) add('sure')
-  if (reasons.length > 0) add('most', reasons.join('; '))
 }
 
 /** Whether a rule matches every packet for certain. */
