@@ -108,6 +108,17 @@ function assumeInterfaces(config: AsaConfig, file: string, diagnostics: Diagnost
 
 /** A text without interfaces decides nothing: no packet can be said to enter or leave. */
 function refusalOf(config: AsaConfig, file: string): Diagnostic | undefined {
+  if (config.otherDeviceLine !== undefined) {
+    return {
+      code: 'asa/several-devices',
+      severity: 'error',
+      file,
+      line: config.otherDeviceLine,
+      message: 'here begins the configuration of another device or context',
+      expected: 'one configuration in a file',
+      mend: 'split the file, and name each part as a firewall of its own',
+    }
+  }
   const named = config.interfaces.filter(({ nameif }) => nameif !== undefined)
   if (named.length >= 2 || named.some(({ assumed }) => assumed === true)) return undefined
   const found = `access lists: ${config.lists.size}, interfaces with a name: ${named.length}`

@@ -75,6 +75,8 @@ export interface AsaDoubt {
 export interface AsaConfig {
   version?: { readonly product: string; readonly major: number; readonly minor: number }
   hostname?: string
+  /** Where the configuration of another device or context begins. */
+  otherDeviceLine?: number
   readonly interfaces: AsaInterface[]
   readonly names: Map<string, string>
   readonly objects: Map<string, AsaObject>

@@ -157,6 +157,20 @@ export class Doubts {
       case 'apply':
         this.#add(alterations, { action: 'deny', line, reason: `${what}: it may refuse the packet` })
         return
+      case 'forward':
+        if (words[1] === ingress.hardware && words[2] === egress.hardware) {
+          this.#add(alterations, { action: 'deny', line, reason: '`no forward` keeps connections from starting here' })
+        }
+        return
+      case 'ips':
+      case 'sfr':
+      case 'cxsc':
+      case 'csc':
+        if (this.#context.config.doubts.some((doubt) => doubt.words[0] === 'service-policy')) {
+          const reason = `the policy hands traffic to a module (\`${words[0]}\`) that may drop it`
+          this.#add(alterations, { action: 'deny', line, reason })
+        }
+        return
       case 'no':
       case 'clear':
         this.#add(front, {

@@ -70,7 +70,7 @@ export function readInterfaceLine(
     case 'ipv6':
       return readAddress(target, line, words)
     case 'no':
-      return readNegated(target, words)
+      return readNegated(target, line, words, reading)
     case 'policy-route':
       reading.config.doubts.push({ line, words })
       return { notUnderstood: `\`${first}\` is not modelled; what it may change is left open` }
@@ -79,13 +79,22 @@ export function readInterfaceLine(
   }
 }
 
-function readNegated(target: AsaInterface, words: readonly string[]): Outcome | undefined {
+function readNegated(
+  target: AsaInterface,
+  line: number,
+  words: readonly string[],
+  reading: Reading,
+): Outcome | undefined {
   switch (words[1]) {
     case 'shutdown':
       target.shutdown = false
       return MODELLED
     case 'management-only':
       target.managementOnly = false
+      return MODELLED
+    case 'forward':
+      // `no forward interface Vlan2`: nothing that starts here gets there (ASA 5505).
+      reading.config.doubts.push({ line, words: ['forward', target.hardware, words.slice(3).join(' ')] })
       return MODELLED
     case 'nameif':
     case 'security-level':

@@ -14,13 +14,18 @@ export function readStatement(reading: Reading, line: number, text: string, inde
   else reading.account.notUnderstood(line, outcome.notUnderstood)
 }
 
+const UNKNOWN_OF_INTERFACE: Outcome = { notUnderstood: 'no sub-command of an interface that is known' }
+
+/** Modules and services that may drop what a policy hands to them. */
+const HANDED_TO = new Set(['ips', 'sfr', 'cxsc', 'csc'])
+
 /** Membership goes by keyword; indentation decides only for blocks whose sub-commands are not known one by one. */
 function readInMode(reading: Reading, line: number, words: readonly string[], indented: boolean): Outcome | undefined {
   const { mode } = reading
   if (mode === undefined) return undefined
   switch (mode.kind) {
     case 'interface':
-      return readInterfaceLine(mode.target, line, words, reading) ?? (indented ? 'irrelevant' : undefined)
+      return readInterfaceLine(mode.target, line, words, reading) ?? (indented ? UNKNOWN_OF_INTERFACE : undefined)
     case 'object':
       return readObjectLine(reading, mode.name, line, words)
     case 'group':
@@ -130,9 +135,10 @@ function readDynamicFilter(reading: Reading, line: number, words: readonly strin
   return words[1] === 'enable' || words[1] === 'drop' ? doubt(reading, line, words) : 'irrelevant'
 }
 
-function readVersion({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+function readVersion({ config }: Reading, line: number, words: readonly string[]): Outcome {
   const match = /^version\s+(\d+)\.(\d+)/i.exec(words.slice(1).join(' '))
   if (match === null) return { notUnderstood: 'no version number' }
+  if (config.version !== undefined) config.otherDeviceLine ??= line
   config.version ??= {
     product: (words[0] ?? '').toLowerCase(),
     major: Number(match[1]),
@@ -141,8 +147,10 @@ function readVersion({ config }: Reading, _line: number, words: readonly string[
   return MODELLED
 }
 
-function readHostname({ config }: Reading, _line: number, words: readonly string[]): Outcome {
-  config.hostname ??= words[1] ?? ''
+function readHostname({ config }: Reading, line: number, words: readonly string[]): Outcome {
+  const name = words[1] ?? ''
+  if (config.hostname !== undefined && config.hostname !== name) config.otherDeviceLine ??= line
+  config.hostname ??= name
   return 'irrelevant'
 }
 
@@ -260,6 +268,7 @@ function readPolicyLine(
     if (words[1] === 'esmtp' || words[1] === 'smtp') return kept(reading, line, words)
     return 'irrelevant'
   }
+  if (HANDED_TO.has(words[0] ?? '')) return kept(reading, line, words)
   return indented || words[0] === 'class' || words[0] === 'parameters' ? 'irrelevant' : undefined
 }
 

@@ -106,4 +106,15 @@ describe('address translation leaves open what it may touch, and no more', () =>
     expect(ask(read(`${inspected}service-policy P global\n`), 'dmz', 'inside', 25)).toBe('unknown')
     expect(ask(read(`${inspected}service-policy P global\n`), 'dmz', 'inside', 443)).toBe('permit')
   })
+
+  test('a module that may drop, and an interface that does not forward', () => {
+    const handed = `${base}policy-map P\n class ALL\n  sfr fail-open\n`
+    expect(ask(read(handed), 'dmz', 'inside', 443)).toBe('permit')
+    expect(ask(read(`${handed}service-policy P global\n`), 'dmz', 'inside', 443)).toBe('unknown')
+    const small = (line: string): string =>
+      `interface Vlan1\n nameif inside\n security-level 100\ninterface Vlan2\n${line} nameif dmz\n security-level 50\naccess-list L extended permit ip any any\naccess-group L in interface dmz\n`
+    expect(ask(read(small('')), 'dmz', 'inside', 443)).toBe('permit')
+    expect(ask(read(small(' no forward interface Vlan1\n')), 'dmz', 'inside', 443)).toBe('unknown')
+    expect(ask(read(small(' no forward interface Vlan1\n')), 'inside', 'dmz', 443)).toBe('permit')
+  })
 })

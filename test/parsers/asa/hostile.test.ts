@@ -102,4 +102,19 @@ access-group L in interface dmz
       { code: 'asa/no-binding', severity: 'error', mend: 'paste the whole output of `show running-config`' },
     ])
   })
+
+  test('two configurations in one file are never mixed', () => {
+    expect(parse(`${INTERFACES}${INTERFACES}`).diagnostics).toMatchObject([
+      {
+        code: 'asa/several-devices',
+        severity: 'error',
+        line: 10,
+        mend: 'split the file, and name each part as a firewall of its own',
+      },
+    ])
+    expect(parse(`hostname a\n${INTERFACES}hostname b\n`).diagnostics[0]).toMatchObject({
+      code: 'asa/several-devices',
+      line: 11,
+    })
+  })
 })
