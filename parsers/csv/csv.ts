@@ -48,7 +48,7 @@ function parse(input: DialectInput): DialectResult {
   const reader = new RuleReader(source, table.columns, mapping, names, sets.services, diagnostics)
   const account = new LineAccount(source, 'csv')
   const found = readRows(body, table, reader, account, definitions.length > 0, diagnostics)
-  const ordered = orderRules(found.rules, reader.has('order'), mapping, source.name, found.numbers)
+  const ordered = orderRules(found.rules, reader.cells.has('order'), mapping, source.name, found.numbers)
   diagnostics.push(
     ...ordered.problems,
     ...questions(source.name, reader, mapping),
@@ -62,7 +62,7 @@ function parse(input: DialectInput): DialectResult {
     name: input.name,
     source,
     rules: ordered.rules,
-    hasZones: reader.has('sourceZone') || reader.has('destinationZone'),
+    hasZones: reader.cells.has('sourceZone') || reader.cells.has('destinationZone'),
     otherwise,
     sets,
     names,
@@ -195,7 +195,7 @@ function emptyTable(file: string, table: RecognisedTable, found: FoundRules): Di
 /** What must be asked before the table can be trusted. */
 function questions(file: string, reader: RuleReader, mapping: CsvMapping): Diagnostic[] {
   const asked: Diagnostic[] = []
-  for (const [field, { line, column, count }] of reader.blanks) {
+  for (const [field, { line, column, count }] of reader.cells.blanks) {
     if (mapping.blank?.[field] === 'refuse') continue
     const rows = count === 1 ? 'one row' : `${count} rows`
     asked.push({
@@ -263,7 +263,7 @@ function reportOf(
       (reasons) => reasons.length > 0,
     ),
   )
-  const used = [...reader.wellKnown].map(
+  const used = [...reader.services.wellKnown].map(
     ([name, count]) => `\`${showable(name)}\` was read as the well-known service (${count} times)`,
   )
   return {
@@ -288,7 +288,7 @@ function reportOf(
     notes: [
       ...body.notes,
       ...used,
-      ...(reader.has('enabled') || reader.has('disabled')
+      ...(reader.cells.has('enabled') || reader.cells.has('disabled')
         ? []
         : ['no column says which rules are switched off; all are taken as live']),
       ...(hasGaps ? ['rule numbers are missing between the first and the last'] : []),
