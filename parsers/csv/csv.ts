@@ -5,9 +5,9 @@ import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
-import { readTable, type TableBody, type TableRow, tableBody } from '../shared/table.ts'
+import { readTable, type TableBody, type TableProblem, type TableRow, tableBody } from '../shared/table.ts'
 import { splitCell } from './cells.ts'
-import { isDefinitionHeader, Names, readDefinitions } from './definitions.ts'
+import { type Definition, isDefinitionHeader, Names, readDefinitions } from './definitions.ts'
 import { csvFirewall, matchesEverything } from './firewall.ts'
 import type { HeaderColumn } from './header.ts'
 import { countLogWords } from './header.ts'
@@ -44,10 +44,7 @@ function parse(input: DialectInput): DialectResult {
   diagnostics.push(...refusalsOf(source, table, mapping))
   if (diagnostics.length > 0) return { firewalls: [], diagnostics }
   const definitions = input.definitions.flatMap(({ source: file }) => readDefinitions(file, mapping, diagnostics))
-  const names = new Names(definitions, mapping, sets.services, diagnostics)
-  const reader = new RuleReader(source, table.columns, mapping, names, sets.services, diagnostics)
-  const account = new LineAccount(source, 'csv')
-  const found = readRows(body, table, reader, account, definitions.length > 0, diagnostics)
+  const { reader, names, account, found } = readRules(input, body, table, definitions, diagnostics)
   const ordered = orderRules(found.rules, reader.cells.has('order'), mapping, source.name, found.numbers)
   diagnostics.push(
     ...ordered.problems,
@@ -97,14 +94,56 @@ interface FoundRules {
   refused: number
 }
 
+/** Reads the rows strictly; if a stray quote forbids that, once more with stray quotes as text, and says so. */
+function readRules(
+  input: DialectInput,
+  body: TableBody,
+  table: RecognisedTable,
+  definitions: readonly Definition[],
+  diagnostics: Diagnostic[],
+): { reader: RuleReader; names: Names; account: LineAccount; found: FoundRules } {
+  const { mapping, sets } = input
+  const attempt = (relaxed: boolean, problems: Diagnostic[]) => {
+    const names = new Names(definitions, mapping, sets.services, problems)
+    const reader = new RuleReader(body.source, table.columns, mapping, names, sets.services, problems)
+    const account = new LineAccount(body.source, 'csv')
+    return {
+      reader,
+      names,
+      account,
+      found: readRows(body, table, reader, account, definitions.length > 0, relaxed, problems),
+    }
+  }
+  const strictProblems: Diagnostic[] = []
+  const strict = attempt(false, strictProblems)
+  if ('rules' in strict.found) {
+    diagnostics.push(...strictProblems)
+    return { ...strict, found: strict.found }
+  }
+  const relaxed = attempt(true, diagnostics)
+  if (!('rules' in relaxed.found)) throw new Error('a relaxed reading gives rules or an error diagnostic')
+  if (!diagnostics.some(({ code }) => code === 'csv/quotes')) {
+    const message = 'a quote stands where none belongs; it was read as text'
+    diagnostics.push({
+      code: 'csv/stray-quote',
+      severity: 'warning',
+      file: body.source.name,
+      line: strict.found.line,
+      message,
+    })
+  }
+  return { ...relaxed, found: relaxed.found }
+}
+
 function readRows(
   body: TableBody,
   table: RecognisedTable,
   reader: RuleReader,
   account: LineAccount,
   keepCells: boolean,
+  relaxed: boolean,
   diagnostics: Diagnostic[],
-): FoundRules {
+): FoundRules | TableProblem {
   const found: FoundRules = {
     rules: [],
     numbers: [],
@@ -146,17 +185,8 @@ function readRows(
     }
     found.numbers.push(numberOf(row, table.columns))
   }
-  const strict = readTable(body, table.delimiter, false, () => {})
-  const problem = readTable(body, table.delimiter, strict !== undefined, visit)
-  if (strict !== undefined && problem === undefined) {
-    diagnostics.push({
-      code: 'csv/stray-quote',
-      severity: 'warning',
-      file: account.source.name,
-      line: strict.line,
-      message: 'a quote stands where none belongs; it was read as text',
-    })
-  }
+  const problem = readTable(body, table.delimiter, relaxed, visit)
+  if (problem !== undefined && !relaxed) return problem
   if (problem !== undefined) {
     diagnostics.push({
       code: 'csv/quotes',

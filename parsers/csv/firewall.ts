@@ -36,6 +36,7 @@ export function csvFirewall(input: CsvFirewallInput): Firewall {
     rules.find((rule) => rule.sourceZones?.includes(zone) === true || rule.destinationZones?.includes(zone) === true)
       ?.line ?? 1
   const known = new Map<string, Passage>()
+  let whole: readonly RuleTable[] | undefined
   const passage = (ingress: string, egress: string): Passage => {
     const key = JSON.stringify([ingress, egress])
     const found = known.get(key) ?? [
@@ -50,7 +51,11 @@ export function csvFirewall(input: CsvFirewallInput): Firewall {
     source: input.source,
     interfaces: zones.map((name) => ({ name, networks: [], line: lineOf(name) })),
     ownAddresses: [],
-    tables: [wholeTable(input)],
+    // Only `parse` asks for it, and a million rows are not made for nothing.
+    get tables() {
+      whole ??= [wholeTable(input)]
+      return whole
+    },
     passage: (ingress, egress) => {
       for (const zone of [ingress, egress]) {
         if (zones.length > 0 && !zones.includes(zone)) throw new RangeError(`there is no zone ${zone}`)

@@ -39,6 +39,8 @@ export interface CsvRule {
   readonly scope?: 'intrazone' | 'interzone'
 }
 
+const CELLS_REMEMBERED = 50_000
+
 /** Words in a condition column that set no condition. */
 const NO_CONDITION: ReadonlySet<string> = new Set([
   'always',
@@ -198,6 +200,8 @@ export class RuleReader {
     const cached = this.#addressCells.get(text)
     const found = cached ?? this.#readAddresses(row, field, text)
     if (found === undefined) return settled(ANY_ADDRESS)
+    // A million different cells are not worth remembering; the few that repeat come again soon.
+    if (this.#addressCells.size >= CELLS_REMEMBERED) this.#addressCells.clear()
     this.#addressCells.set(text, found)
     for (const name of found.unknown) unknown.add(name)
     const negated = this.cells.cell(row, negation)?.trim() ?? ''
