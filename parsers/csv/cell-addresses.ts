@@ -17,10 +17,14 @@ export type AddressToken =
 
 const NEGATION = /^\s*(\[negate\]|!|not:|not\s+|<>|≠)\s*/i
 
+/** A value without the mark that takes it out, and whether it had one. */
+export function withoutNegation(token: string): { negated: boolean; text: string } {
+  return { negated: NEGATION.test(token), text: token.replace(NEGATION, '').trim() }
+}
+
 /** Reads an address, a network, a range, a word for everything, or else the name of an object. */
 export function readAddressToken(token: string, anyWords: readonly string[]): AddressToken {
-  const negated = NEGATION.test(token)
-  const text = token.replace(NEGATION, '').trim()
+  const { negated, text } = withoutNegation(token)
   const literal = literalOf(text, anyWords)
   if (literal === undefined) return { kind: 'name', name: text, negated }
   if ('message' in literal) return { kind: 'wrong', ...literal }
@@ -36,6 +40,8 @@ function literalOf(text: string, anyWords: readonly string[]): AddressRanges | W
   if (['any6', 'any-ipv6', 'all-ipv6', 'any ipv6', '::/0'].includes(word)) return ANY_IPV6
   const damage = damageOf(text)
   if (damage !== undefined) return wrong(`\`${text}\` is ${damage}`, 'write the address again')
+  if (text === '0.0.0.0' || text === '::')
+    return wrong(`\`${text}\` is no host`, 'write `any` if every address is meant')
   const address = parseAddress(text)
   if (address !== undefined) return addressRange(address, address)
   return maskedOf(text) ?? prefixed(text) ?? rangeOf(text) ?? described(text, anyWords) ?? malformed(text)
@@ -97,8 +103,10 @@ function described(text: string, anyWords: readonly string[]): AddressRanges | W
   return literalOf(inside.trim(), anyWords)
 }
 
-/** Something that was meant as an address and is none: four numbers with dots. */
+/** Something that was meant as an address and is none: a number, or four numbers with dots. */
 function malformed(text: string): Wrong | undefined {
+  if (/^\d+(\.\d+){0,2}(\/\d+)?$/.test(text))
+    return wrong(`\`${text}\` is a number, not an address`, 'write four numbers with dots')
   if (!/^[\dx]{1,4}(\.[\dx*]{1,4}){3}(\/\S*)?$/i.test(text)) return undefined
   return wrong(`\`${text}\` is no IPv4 address`, 'write four numbers from 0 to 255 without leading zeros')
 }

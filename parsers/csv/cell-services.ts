@@ -1,6 +1,7 @@
 import { numberRanges, type Ranges } from '../../src/algebra/ranges.ts'
 import { ICMP, parseProtocol, TCP, UDP } from '../../src/model/protocol.ts'
 import {
+  ALL_PORTS,
   isIcmp,
   isPortProtocol,
   PORT_LAST,
@@ -45,16 +46,28 @@ export function readServiceToken(
     return { kind: 'any' }
   }
   if (word === 'application-default') return { kind: 'condition', text }
+  if (RANGE_WORDS.has(word)) {
+    return {
+      kind: 'wrong',
+      message: `\`${text}\` stands for a range of ports that the table does not state`,
+      expected: EXPECTED,
+      mend: `say the range: \`services: { ${text}: ["tcp/49152-65535"] }\``,
+    }
+  }
   const damage = damageOf(text)
   if (damage !== undefined) return wrong(`\`${text}\` is ${damage}`, 'write the service again')
   return (
     portsOf(word, text) ??
     protocolAndPorts(word, text, services) ??
+    everyPort(word) ??
     protocolAlone(word) ??
     icmp(word, services) ??
     named(text, word, services)
   )
 }
+
+/** Dynamic ports of RPC: which ones, is set on the servers. */
+const RANGE_WORDS = new Set(['rpc', 'dynamic rpc', 'dynamic-rpc', 'rpc dynamic', 'rpc-dynamic'])
 
 const PORTS = /^(\d+)(?:\.0)?(?:\s*(?:-|–|—|\bto\b)\s*(\d+)(?:\.0)?)?$/
 
@@ -102,7 +115,16 @@ function protocolAndPorts(word: string, text: string, services: ServiceSetStore)
   if (typeof ports === 'string')
     return wrong(ports.replace('%', text), 'write ports from 0 to 65535, the lower one first')
   const protocols = protocolsOf(protocolWord)
-  return { kind: 'set', set: services.unionOf(protocols.map((protocol) => services.ports(protocol, ports))) }
+  const set = services.unionOf(protocols.map((protocol) => services.ports(protocol, ports)))
+  // `TCP_8443` may as well be the name of an object, so that it was read as what it says is told.
+  return /^(?:service[-_]\S|[a-z]+[-_]\d)/.test(word) ? { kind: 'set', set, wellKnown: text } : { kind: 'set', set }
+}
+
+/** `tcp/any`, `tcp/*`, `udp (all)`: every port of the protocol. */
+function everyPort(word: string): ServiceToken | undefined {
+  const match = /^(tcp|udp|sctp|icmp)\s*[/: ]\s*\(?(?:any|all|\*)\)?$/.exec(word) ?? /^all_(icmp)$/.exec(word)
+  const protocol = match === null ? undefined : parseProtocol(match[1]!)
+  return protocol === undefined ? undefined : { kind: 'protocols', protocols: [protocol] }
 }
 
 function protocolAlone(word: string): ServiceToken | undefined {
@@ -113,28 +135,54 @@ function protocolAlone(word: string): ServiceToken | undefined {
 
 /** `icmp/8`, `ICMP (8)`, `icmp 8`, `icmp/8/0`, `icmp echo`. */
 function icmp(word: string, services: ServiceSetStore): ServiceToken | undefined {
-  const match = /^icmp\s*[/ :(]\s*(\d{1,3})\)?(?:\s*[/:]\s*(\d{1,3}))?$/.exec(word)
+  const match = /^(icmp|icmp6|icmpv6|ipv6-icmp)\s*[/ :(]\s*(\d{1,3})\)?(?:\s*[/:]\s*(\d{1,3}))?$/.exec(word)
   if (match === null) {
     return /^(icmp[- ](echo|ping)|ping|echo-request|icmp-echo-request)$/.test(word)
       ? { kind: 'set', set: services.icmp(ICMP, [8, 8]), wellKnown: word }
       : undefined
   }
-  const type = Number(match[1])
-  if (type > 255 || Number(match[2] ?? 0) > 255)
+  const protocol = parseProtocol(match[1]!) ?? ICMP
+  const type = Number(match[2])
+  if (type > 255 || Number(match[3] ?? 0) > 255)
     return wrong(`ICMP type or code in \`${word}\` is out of range`, 'write 0 to 255')
-  const code = match[2] === undefined ? undefined : Number(match[2])
+  const code = match[3] === undefined ? undefined : Number(match[3])
   return {
     kind: 'set',
-    set: code === undefined ? services.icmp(ICMP, [type, type]) : services.icmp(ICMP, [type, type], [code, code]),
+    set:
+      code === undefined ? services.icmp(protocol, [type, type]) : services.icmp(protocol, [type, type], [code, code]),
   }
 }
 
 function named(text: string, word: string, services: ServiceSetStore): ServiceToken {
   const known = WELL_KNOWN_SERVICES.get(word)
   if (known === undefined) return { kind: 'name', name: text }
-  const ports = [known.first, known.last]
   const protocols = [...(known.tcp ? [TCP] : []), ...(known.udp ? [UDP] : [])]
-  return { kind: 'set', set: services.unionOf(protocols.map((one) => services.ports(one, ports))), wellKnown: text }
+  const set = services.unionOf(protocols.map((one) => services.ports(one, known.ports)))
+  return { kind: 'set', set, wellKnown: text }
+}
+
+/** The values of a port cell as ranges, every port for `any`, or what is wrong with the first bad one. */
+export function readPortTokens(
+  values: readonly string[],
+  anyWords: readonly string[],
+): Ranges<number> | { readonly message: string; readonly expected: string; readonly mend: string } {
+  const expected = 'a port from 0 to 65535, a range such as 1024-65535, or any'
+  const pairs: number[] = []
+  for (const value of values) {
+    const text = value.trim()
+    const word = text.toLowerCase()
+    if (ANY_WORDS.has(word) || anyWords.some((one) => one.toLowerCase() === word)) return ALL_PORTS
+    const damage = damageOf(text)
+    if (damage !== undefined) return { message: `\`${text}\` is ${damage}`, expected, mend: 'write the port again' }
+    const token = RANGE_WORDS.has(word) ? undefined : portsOf(word, text)
+    if (token?.kind === 'wrong') return { message: token.message, expected, mend: token.mend }
+    if (token?.kind !== 'ports') {
+      const mend = RANGE_WORDS.has(word) ? 'write the range of ports that is set on the servers' : 'write the port'
+      return { message: `\`${text}\` is no port`, expected, mend }
+    }
+    pairs.push(...token.ports)
+  }
+  return numberRanges.of(pairs)
 }
 
 /** A protocol number (0 to 255) in a column of its own; `ip`, `any` and -1 mean every protocol. */

@@ -41,9 +41,6 @@ const DENY_WORDS = [
   'rejected',
   'discard',
   'refuse',
-  'reset-client',
-  'reset-server',
-  'reset-both',
   'verweigern',
   'sperren',
   'blockieren',
@@ -65,7 +62,8 @@ export function readAction(
   if (has(own.permit)) return 'permit'
   if (has(own.deny)) return 'deny'
   if (has(PERMIT_WORDS)) return 'permit'
-  if (has(DENY_WORDS)) return 'deny'
+  if (has(DENY_WORDS) || /^(?:tcp[- ])?(?:reset|rst)(?:[- ](?:client|server|both|source|destination))*$/.test(word))
+    return 'deny'
   if (has(CONDITIONAL_WORDS)) return 'conditional permit'
   if (has(NO_VERDICT_WORDS)) return 'none'
   if (permitColumn && ['yes', 'true', '1'].includes(word)) return 'permit'

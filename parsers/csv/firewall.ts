@@ -1,26 +1,26 @@
-import { ANY_ADDRESS, hasAddress } from '../../src/model/address-set.ts'
-import type { Firewall, GroupStep, Otherwise, Passage } from '../../src/model/firewall.ts'
+import type { Firewall, Otherwise, Passage } from '../../src/model/firewall.ts'
 import type { ImportReport } from '../../src/model/import-report.ts'
 import type { LineAccount } from '../../src/model/line-account.ts'
-import type { Packet } from '../../src/model/packet.ts'
 import { RuleTable } from '../../src/model/rule-table.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
+import { settled } from '../shared/extent.ts'
 import { rowsOf } from '../shared/rule-rows.ts'
-import type { Definition, Names } from './definitions.ts'
+import type { Gap } from './rule-order.ts'
 import type { CsvRule } from './rule-reader.ts'
 
 export interface CsvFirewallInput {
   readonly name: string
   readonly source: SourceText
+  /** In the order in which the first match decides. */
   readonly rules: readonly CsvRule[]
-  readonly hasZones: boolean
+  readonly gaps: readonly Gap[]
   readonly otherwise: Otherwise
+  /** What applies at the end within one zone, where that differs. */
+  readonly otherwiseWithin: Otherwise
   readonly sets: SetStore
-  readonly names: Names
-  /** Names that a rule's address cells use, by line of the rule. */
-  readonly namesAt: (line: number) => readonly string[]
+  readonly groupPath: Firewall['groupPath']
   readonly accounts: readonly LineAccount[]
   readonly importReport: ImportReport
   readonly diagnostics: readonly Diagnostic[]
@@ -28,115 +28,119 @@ export interface CsvFirewallInput {
 
 /** The neutral firewall of a rule table: one stage, whose rows are those of the zone pair where the table has zones. */
 export function csvFirewall(input: CsvFirewallInput): Firewall {
-  const { rules, hasZones } = input
-  const zones = hasZones
-    ? [...new Set(rules.flatMap((rule) => [...(rule.sourceZones ?? []), ...(rule.destinationZones ?? [])]))]
-    : []
-  const lineOf = (zone: string): number =>
-    rules.find((rule) => rule.sourceZones?.includes(zone) === true || rule.destinationZones?.includes(zone) === true)
-      ?.line ?? 1
+  const zones = zonesOf(input.rules)
   const known = new Map<string, Passage>()
   let whole: readonly RuleTable[] | undefined
+  // Only `parse` asks for the whole where there are zones, and a million rows are not made for nothing.
+  const wholeTable = (): readonly RuleTable[] => {
+    whole ??= [tableOf(input, () => true)]
+    return whole
+  }
   const passage = (ingress: string, egress: string): Passage => {
     const key = JSON.stringify([ingress, egress])
-    const found = known.get(key) ?? [
-      { name: 'rules', tables: [tableOf(input, ingress, egress)], otherwise: input.otherwise },
-    ]
-    known.set(key, found)
+    let found = known.get(key)
+    if (found === undefined) {
+      const otherwise = zones.size > 0 && ingress === egress ? input.otherwiseWithin : input.otherwise
+      const holds = (rule: CsvRule): boolean => isBetween(rule, ingress, egress)
+      found = [{ name: 'rules', tables: zones.size === 0 ? wholeTable() : [tableOf(input, holds)], otherwise }]
+      known.set(key, found)
+    }
     return found
   }
   return {
     name: input.name,
     dialect: 'csv',
     source: input.source,
-    interfaces: zones.map((name) => ({ name, networks: [], line: lineOf(name) })),
+    interfaces: Array.from(zones, ([name, line]) => ({ name, networks: [], line })),
     ownAddresses: [],
-    // Only `parse` asks for it, and a million rows are not made for nothing.
     get tables() {
-      whole ??= [wholeTable(input)]
-      return whole
+      return wholeTable()
     },
     passage: (ingress, egress) => {
       for (const zone of [ingress, egress]) {
-        if (zones.length > 0 && !zones.includes(zone)) throw new RangeError(`there is no zone ${zone}`)
+        if (zones.size > 0 && !zones.has(zone)) throw new RangeError(`there is no zone ${zone}`)
       }
       return passage(ingress, egress)
     },
-    groupPath: (table, row, packet) => groupPath(input, table.line(row), packet),
+    groupPath: input.groupPath,
     accounts: input.accounts,
     importReport: input.importReport,
     diagnostics: input.diagnostics,
   }
 }
 
-/** All rules in the order in which they decide, whatever their zones. */
-function wholeTable({ source, rules, sets }: CsvFirewallInput): RuleTable {
-  const table = new RuleTable(tableName(source), source, rules.length)
-  for (const rule of rules) for (const row of rowsOf(rule, rule.line, rule.number, sets)) table.add(row)
-  return table
+/** Zones by name, with the line of the first rule that names them. */
+function zonesOf(rules: readonly CsvRule[]): Map<string, number> {
+  const zones = new Map<string, number>()
+  for (const { zones: scope, line } of rules) {
+    if (scope === undefined) continue
+    for (const zone of scope.sources ?? []) if (!zones.has(zone)) zones.set(zone, line)
+    for (const zone of scope.destinations ?? []) if (!zones.has(zone)) zones.set(zone, line)
+  }
+  return zones
 }
 
-function tableName(source: SourceText): string {
-  return source.name.replace(/^.*\//, '')
+function isBetween({ zones }: CsvRule, ingress: string, egress: string): boolean {
+  if (zones === undefined) return true
+  if (zones.sources !== undefined && !zones.sources.includes(ingress)) return false
+  if (zones.destinations !== undefined && !zones.destinations.includes(egress)) return false
+  return zones.scope === undefined || (zones.scope === 'intrazone') === (ingress === egress)
 }
 
-function tableOf(input: CsvFirewallInput, ingress: string, egress: string): RuleTable {
-  const table = new RuleTable(tableName(input.source), input.source, input.rules.length)
-  for (const rule of input.rules) {
-    if (rule.sourceZones !== undefined && !rule.sourceZones.includes(ingress)) continue
-    if (rule.destinationZones !== undefined && !rule.destinationZones.includes(egress)) continue
-    if (rule.scope === 'intrazone' && ingress !== egress) continue
-    if (rule.scope === 'interzone' && ingress === egress) continue
-    for (const row of rowsOf(rule, rule.line, rule.number, input.sets)) table.add(row)
+function tableOf(input: CsvFirewallInput, holds: (rule: CsvRule) => boolean): RuleTable {
+  const { source, rules, sets } = input
+  const table = new RuleTable(source.name.replace(/^.*\//, ''), source, rules.length)
+  const none = sets.addresses.none
+  const noService = sets.services.none.id
+  const gaps = gapsByPlace(input)
+  for (const [i, rule] of rules.entries()) {
+    for (const gap of gaps.get(i) ?? []) addGap(table, gap, rule.line, sets)
+    if (!holds(rule)) continue
+    const { source: from, destination: to, service, open, line, number, action } = rule
+    if (open !== undefined) for (const row of rowsOf(open, line, number, sets)) table.add(row)
+    else if (from !== none && to !== none && service !== noService) {
+      table.addCertain(action, from, to, service, line, number)
+    }
   }
   return table
+}
+
+/** In front of which rules numbers are missing; all in front of the first where the rules do not stand by number. */
+function gapsByPlace({ rules, gaps }: CsvFirewallInput): Map<number, Gap[]> {
+  const places = new Map<number, Gap[]>()
+  const numbered = rules.filter(({ number }) => number > 0)
+  const rising = numbered.every((rule, i) => i === 0 || numbered[i - 1]!.number < rule.number)
+  for (const gap of gaps) {
+    const found = rising ? rules.findIndex(({ number }) => number > gap.last) : 0
+    // Rules behind the gap may all be switched off: then it stands in front of what follows, the end.
+    const place = found < 0 ? rules.length - 1 : found
+    places.set(place, [...(places.get(place) ?? []), gap])
+  }
+  return places
+}
+
+/** A rule that is not in the table may do anything to whatever reaches it. */
+function addGap(table: RuleTable, { first, last }: Gap, line: number, sets: SetStore): void {
+  const any = settled(sets.addresses.get(sets.addresses.any))
+  const which = first === last ? `rule number ${first} is` : `the rule numbers ${first} to ${last} are`
+  const reason = `${which} missing in front of this line, so the table may be filtered; say \`complete: true\` if it holds every rule`
+  const open = {
+    action: 'unknown' as const,
+    source: any,
+    destination: any,
+    service: settled(sets.services.all),
+    conditions: [reason],
+  }
+  for (const row of rowsOf(open, line, 0, sets)) table.add(row)
 }
 
 /** Whether a rule matches every packet for certain. */
-export function matchesEverything(rule: CsvRule, sets: SetStore): boolean {
-  const { addresses, services } = sets
-  const any = addresses.intern(ANY_ADDRESS)
+export function matchesEverything(rule: CsvRule, { addresses, services }: SetStore): boolean {
   return (
-    rule.conditions.length === 0 &&
-    rule.sourceZones === undefined &&
-    rule.destinationZones === undefined &&
-    rule.scope === undefined &&
-    addresses.intern(rule.source.sure) === any &&
-    addresses.intern(rule.destination.sure) === any &&
-    rule.service.sure === services.all
+    rule.open === undefined &&
+    rule.zones === undefined &&
+    rule.source === addresses.any &&
+    rule.destination === addresses.any &&
+    rule.service === services.idOf(services.all)
   )
-}
-
-const DEPTH_MAX = 32
-
-/** The definitions through which a rule's cells hold the packet's addresses. */
-function groupPath({ names, namesAt }: CsvFirewallInput, line: number, packet: Packet): GroupStep[] {
-  const steps: GroupStep[] = []
-  for (const name of namesAt(line)) {
-    for (const address of [packet.source, packet.destination]) {
-      const extent = names.addresses(name)
-      if (extent === undefined || !hasAddress(extent.most, address)) continue
-      steps.push(...pathTo(names, name, address))
-      break
-    }
-  }
-  return steps
-}
-
-function pathTo(names: Names, name: string, address: Packet['source']): GroupStep[] {
-  const steps: GroupStep[] = []
-  let next: string | undefined = name
-  for (let depth = 0; next !== undefined && depth < DEPTH_MAX; depth++) {
-    const definition: Definition | undefined = names.definitionsOf(next)[0]
-    if (definition === undefined) return steps
-    steps.push({
-      line: definition.line,
-      text: `${definition.source.name}: ${definition.source.shownLine(definition.line)}`,
-    })
-    next = definition.values.find((value) => {
-      const below = names.addresses(value)
-      return below !== undefined && hasAddress(below.most, address)
-    })
-  }
-  return steps
 }

@@ -1,7 +1,17 @@
 import type { CsvField, CsvMapping } from './mapping.ts'
 
 /** What a column can mean beside the fields that a mapping may name. */
-export type ColumnField = CsvField | 'context' | 'information' | 'serviceNegated' | 'ruleType'
+export type ColumnField =
+  | CsvField
+  | 'context'
+  | 'information'
+  | 'serviceNegated'
+  | 'ruleType'
+  | 'family'
+  | 'translation'
+  | 'fromPort'
+  | 'toPort'
+  | 'peer'
 
 /** Names of columns by meaning, normalised (csv exports of products and hand-made tables). */
 const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
@@ -13,17 +23,17 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
     'id',
     'id | rule id | ruleid | policyid | policy id | edit id | uuid | @uuid | uid | id on device | security group rule id | instance id',
   ],
-  ['name', 'rule name | name | display name | displayname | acl name | rulename'],
+  ['name', 'rule name | name | display name | displayname | rulename'],
   ['enabled', 'enabled | rule enabled | active | status | state'],
   ['disabled', 'disabled | disable | inactive'],
   ['action', 'action | permit | verdict | decision | rule action | policy action | allow deny | aktion | access'],
   [
     'sourceZone',
-    'source zone | src zone | from zone | source zones | srcintf | src intf | src interface | source interface | incoming interface | source security zone | source vlan | quellzone',
+    'source zone | src zone | from zone | source zones | srcintf | src intf | src interface | source interface | incoming interface | source security zone | source vlan | quellzone | from interface | from intf | ingress | ingress zone | ingress interface | inbound interface | source intf | in interface',
   ],
   [
     'destinationZone',
-    'destination zone | dest zone | dst zone | to zone | destination zones | dstintf | dst intf | dst interface | destination interface | outgoing interface | dest interface | destination security zone | destination vlan | zielzone',
+    'destination zone | dest zone | dst zone | to zone | destination zones | dstintf | dst intf | dst interface | destination interface | outgoing interface | dest interface | destination security zone | destination vlan | zielzone | to interface | to intf | egress | egress zone | egress interface | outbound interface | destination intf | out interface',
   ],
   [
     'source',
@@ -51,19 +61,24 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   ],
   [
     'condition',
-    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | icmp type | package | interface alias | interface type | remote machine | authentication | encryption | override | authorized users | authorized computers | internet service | internet service src | internet service name | fsso groups | program | local user | remote user | expires',
+    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | icmp type | package | interface alias | interface type | remote machine | authentication | encryption | override | authorized users | authorized computers | internet service | internet service src | internet service name | fsso groups | program | local user | remote user | expires | url categories | icmptype | icmp6type | icmp code | icmp types',
   ],
-  ['direction', 'direction | dir | in out'],
+  ['direction', 'direction | dir | in out | inbound outbound | traffic direction | richtung'],
   ['comment', 'comment | comments | description | remark | remarks | justification | bemerkung'],
+  ['family', 'ipprotocol | address family | ip version | ip family | family'],
+  ['translation', 'nat | ip pool | ippool | poolname'],
+  ['fromPort', 'from port | start port | port from'],
+  ['toPort', 'to port | end port | port to'],
+  ['peer', 'cidr | cidr ip | cidr ipv4 | cidr ipv6 | cidr block | allowed ip | source destination'],
   ['hits', 'hits | hit count | hitcnt | rule usage hit count'],
   ['ruleType', 'type | rule type'],
   [
     'context',
-    'device name | device | firewall | vendor | location | device group | policy | ruleset | layer | acl | install on | target | nsg name | policy name | interface',
+    'device name | device | firewall | vendor | location | device group | policy | ruleset | layer | acl | install on | target | nsg name | policy name | interface | acl name | group name | group id | sg name | security group | nsg | machine | hostname | host name | table | chain | vdom | vsys | vrf | topology id | rulebase | policy package | access list',
   ],
   [
     'information',
-    'last hit | first hit | bytes | track | log | logging | logged | options | tags | tag | modified | created | last modified | profile | security profiles | rule usage rule usage | rule usage last hit | rule usage first hit | rule usage apps seen | days with no new apps | nat | section | category | ips policy | file policy',
+    'last hit | first hit | bytes | track | log | logging | logged | options | tags | tag | modified | created | last modified | profile | security profiles | rule usage rule usage | rule usage last hit | rule usage first hit | rule usage apps seen | days with no new apps | section | category | ips policy | file policy',
   ],
 ]
 
@@ -93,7 +108,7 @@ export interface HeaderColumn {
 }
 
 const DANGER =
-  /action|deny|permit|\bnot\b|negat|invert|exclude|except|disabl|inactive|expir|quick|direction|schedule|\buser|\border\b|priority/
+  /action|deny|permit|\bnot\b|not$|negat|invert|exclu|except|disabl|inactive|expir|quick|direction|schedule|\buser|\border\b|priority|zone\b|interface|\bvlan|\bvrf/
 
 /** Columns with a dangerous word that decide nothing. */
 const HARMLESS = new Set([
@@ -103,6 +118,8 @@ const HARMLESS = new Set([
   'last modified user',
   'local user owner',
   'action required by',
+  'time zone',
+  'timezone',
   'authorized users',
 ])
 
@@ -151,18 +168,33 @@ export function readHeader(cells: readonly string[], mapping: CsvMapping): Heade
   return settleClashes(columns, names, new Set(stated.values()))
 }
 
+/** Columns that the mapping names and that are not there, or that are there twice. */
+export function unfoundColumns(cells: readonly string[], mapping: CsvMapping): { name: string; times: number }[] {
+  const stated = Object.values(mapping.columns ?? {}).flatMap((said) => (Array.isArray(said) ? said : [said]))
+  const timesOf = (one: string | number): number => {
+    if (typeof one === 'number') return one >= 1 && one <= cells.length ? 1 : 0
+    const exact = cells.filter((cell) => cell.trim() === one.trim()).length
+    return exact > 0 ? exact : cells.filter((cell) => normaliseHeader(cell) === normaliseHeader(one)).length
+  }
+  return [...stated, ...(mapping.ignoreColumns ?? []).filter((one) => timesOf(one) === 0)]
+    .map((one) => ({ name: String(one), times: timesOf(one) }))
+    .filter(({ times }) => times !== 1)
+}
+
 function statedFields(cells: readonly string[], mapping: CsvMapping): Map<number, ColumnField> {
   const stated = new Map<number, ColumnField>()
   for (const [field, said] of Object.entries(mapping.columns ?? {})) {
     for (const one of Array.isArray(said) ? said : [said]) {
-      const index =
-        typeof one === 'number'
-          ? one - 1
-          : cells.findIndex((cell) => cell.trim() === one.trim() || normaliseHeader(cell) === normaliseHeader(one))
+      const index = typeof one === 'number' ? one - 1 : indexOfHeader(cells, one)
       if (index >= 0 && index < cells.length) stated.set(index, field as CsvField)
     }
   }
   return stated
+}
+
+function indexOfHeader(cells: readonly string[], name: string): number {
+  const exact = cells.findIndex((cell) => cell.trim() === name.trim())
+  return exact >= 0 ? exact : cells.findIndex((cell) => normaliseHeader(cell) === normaliseHeader(name))
 }
 
 /** `Zone, Address, Zone, Address`: source first, as some products print it; only in exactly this order. */
@@ -180,32 +212,40 @@ function settleClashes(
   names: readonly string[],
   stated: ReadonlySet<ColumnField>,
 ): HeaderColumn[] {
-  const drop = (index: number, why: string): HeaderColumn => ({ index, header: columns[index]!.header, ignored: why })
+  const claimed = new Set(columns.map(({ field }) => field))
+  const isWindows = names.includes('local port') || names.includes('display group')
   return columns.map((column) => {
-    const name = names[column.index]
-    if (
-      column.field === 'name' &&
-      name === 'name' &&
-      names.some((one) => one === 'rule name' || one === 'display name' || one === 'displayname')
-    ) {
-      return drop(column.index, 'another column holds the name of the rule')
-    }
-    if (column.field === 'service' && names.includes('local port') && !stated.has('service')) {
-      // In tables of the Windows firewall this is a Windows service, which narrows the rule.
+    const { index, header, field } = column
+    const name = names[index]
+    if (column.ignored !== undefined) return column
+    if (field === undefined) return { ...column, ...zoneOf(name, claimed) }
+    if (stated.has(field)) return column
+    if (isWindows && (field === 'service' || name === 'profile')) {
+      // In tables of the Windows firewall these are a Windows service and the kind of network, which narrow the rule.
       return { ...column, field: 'condition' }
     }
-    if (column.field === 'action' && name === 'access' && names.includes('action') && !stated.has('action'))
-      return column
-    if (
-      column.field === 'order' &&
-      !stated.has('order') &&
-      name === '' &&
-      names.some((one) => BY_NAME.get(one) === 'order' && one !== '')
-    ) {
-      return drop(column.index, 'another column holds the order')
-    }
-    return column
+    const dropped = supersededBy(field, name, names)
+    return dropped === undefined ? column : { index, header, ignored: dropped }
   })
+}
+
+/** `From` and `To` beside columns for addresses are zones; without them they may be either, and that is asked. */
+function zoneOf(name: string | undefined, claimed: ReadonlySet<ColumnField | undefined>): { field?: ColumnField } {
+  if ((name !== 'from' && name !== 'to') || !claimed.has('source') || !claimed.has('destination')) return {}
+  const field = name === 'from' ? 'sourceZone' : 'destinationZone'
+  return claimed.has(field) ? {} : { field }
+}
+
+/** Why a column gives way to another of the same meaning. */
+function supersededBy(field: ColumnField, name: string | undefined, names: readonly string[]): string | undefined {
+  const other = (...others: string[]): boolean => others.some((one) => names.includes(one))
+  if (field === 'name' && name === 'name' && other('rule name', 'display name', 'displayname')) {
+    return 'another column holds the name of the rule'
+  }
+  if (field === 'order' && name === '' && names.some((one) => one !== '' && BY_NAME.get(one) === 'order')) {
+    return 'another column holds the order'
+  }
+  return undefined
 }
 
 const REPEATABLE: ReadonlySet<ColumnField> = new Set([
@@ -216,6 +256,7 @@ const REPEATABLE: ReadonlySet<ColumnField> = new Set([
   'hits',
   'id',
   'name',
+  'translation',
 ])
 
 /** Meanings that two columns claim although one is needed. */
@@ -228,12 +269,17 @@ export function clashesOf(columns: readonly HeaderColumn[]): { field: ColumnFiel
   return [...byField].filter(([, found]) => found.length > 1).map(([field, found]) => ({ field, columns: found }))
 }
 
+/** Whether a normalised header that nobody knows holds a word that may decide traffic. */
+export function isDangerous(name: string): boolean {
+  return DANGER.test(name) && !HARMLESS.has(name)
+}
+
 /** Columns that nobody knows and that look as if they decided traffic. */
 export function dangerousColumns(columns: readonly HeaderColumn[]): HeaderColumn[] {
-  return columns.filter(({ field, ignored, header }) => {
-    const name = normaliseHeader(header)
-    return field === undefined && ignored === undefined && DANGER.test(name) && !HARMLESS.has(name)
-  })
+  return columns.filter(
+    ({ field, ignored, header }) =>
+      field === undefined && ignored === undefined && isDangerous(normaliseHeader(header)),
+  )
 }
 
 /** How well a row serves as headers: different fields count most, then the share of known columns, then how early it is. */

@@ -11,6 +11,7 @@ import {
   headerScore,
   normaliseHeader,
   readHeader,
+  unfoundColumns,
 } from './header.ts'
 import type { CsvField, CsvMapping } from './mapping.ts'
 
@@ -23,6 +24,8 @@ export interface RecognisedTable {
   readonly headerRow: TableRow
   readonly columns: readonly HeaderColumn[]
   readonly score: number
+  /** Another delimiter that gives as good a header. */
+  readonly rival?: Delimiter
 }
 
 /** The first rows of the body under one delimiter. */
@@ -43,8 +46,10 @@ export function recogniseTable(body: TableBody, mapping: CsvMapping): Recognised
       const columns = readHeader(row.cells, mapping)
       const score = headerScore(columns, i)
       const fields = new Set(columns.map(({ field }) => field).filter((field) => field !== undefined))
-      if ((fields.size >= 2 || mapping.headerLine !== undefined) && score > (best?.score ?? 0)) {
-        best = { delimiter, headerRow: row, columns, score }
+      if (fields.size < 2 && mapping.headerLine === undefined) continue
+      if (score > (best?.score ?? 0)) best = { delimiter, headerRow: row, columns, score }
+      else if (best !== undefined && score === best.score && delimiter !== best.delimiter) {
+        best = { ...best, rival: delimiter }
       }
     }
   }
@@ -91,6 +96,29 @@ export function refusalsOf(source: SourceText, table: RecognisedTable, mapping: 
     ]
   }
   const found: Diagnostic[] = []
+  if (table.rival !== undefined) {
+    const [one, other] = [delimiterWord(table.delimiter), delimiterWord(table.rival)]
+    found.push(
+      refuse(
+        'delimiter',
+        `the columns may be separated by ${one} or by ${other}`,
+        'one separator that gives the better header',
+        'say which: `delimiter: ";"`',
+      ),
+    )
+  }
+  for (const { name, times } of unfoundColumns(headerRow.cells, mapping)) {
+    found.push(
+      refuse(
+        'no-such-column',
+        times === 0
+          ? `the project file names the column \`${name}\`, which is not in the header`
+          : `the project file names the column \`${name}\`, which is in the header ${times} times`,
+        'the header of one column, or its position from 1',
+        times === 0 ? 'correct the name; `parse --explain` lists the columns' : 'name it by its position',
+      ),
+    )
+  }
   for (const { field, columns: twice } of clashesOf(columns)) {
     const shown = twice.map(({ header, index }) => `\`${header.trim()}\` (column ${index + 1})`).join(' and ')
     found.push(
@@ -116,6 +144,10 @@ export function refusalsOf(source: SourceText, table: RecognisedTable, mapping: 
     )
   }
   return [...found, ...missingColumns(refuse, columns, fields, mapping)]
+}
+
+function delimiterWord(delimiter: Delimiter): string {
+  return delimiter === '\t' ? 'tab' : `\`${delimiter}\``
 }
 
 type Refuse = (code: string, message: string, expected: string, mend: string, column?: number) => Diagnostic
@@ -154,7 +186,31 @@ function missingColumns(
       ),
     ]
   }
+  const peer = columns.find(({ field }) => field === 'peer')
+  if (peer !== undefined && (!fields.has('source') || !fields.has('destination'))) {
+    const name = peer.header.trim()
+    return [
+      refuse(
+        'direction',
+        `the column \`${name}\` holds the other end of each rule, so whether that is the source depends on a direction`,
+        'columns for source and destination',
+        `split the table by direction; for the inbound rules say \`columns: { source: ${name} }\`, \`blank: { destination: any }\`, \`action: permit\` and \`evaluation: allow-union\``,
+        peer.index,
+      ),
+    ]
+  }
   const found: Diagnostic[] = []
+  if (fields.has('fromPort') !== fields.has('toPort')) {
+    found.push(
+      refuse(
+        'port-pair',
+        'the ports of a rule begin in one column, and the column in which they end is not found',
+        'columns `From Port` and `To Port`, or one column for the ports',
+        'name one column for the ports: `columns: { destinationPort: NAME OF THE COLUMN }`',
+      ),
+    )
+  }
+  const hasPorts = fields.has('destinationPort') || fields.has('fromPort')
   const need = (field: CsvField, what: string): void => {
     if (fields.has(field) || mapping.blank?.[field] === 'any') return
     found.push(
@@ -168,10 +224,9 @@ function missingColumns(
   }
   need('source', 'the source')
   need('destination', 'the destination')
-  if (!fields.has('service') && !fields.has('destinationPort') && !fields.has('protocol'))
+  if (!fields.has('service') && !hasPorts && !fields.has('protocol'))
     need('service', 'the service, or protocol and port')
-  if (!fields.has('service') && fields.has('destinationPort') && !fields.has('protocol'))
-    need('protocol', 'the protocol of the ports')
+  if (!fields.has('service') && hasPorts && !fields.has('protocol')) need('protocol', 'the protocol of the ports')
   if (!fields.has('action') && mapping.action === undefined) {
     found.push(
       refuse(

@@ -49,6 +49,26 @@ export function unionOfServiceExtents(extents: readonly ServiceExtent[], service
   }
 }
 
+/** What both extents match; reasons that no longer matter are dropped. */
+export function intersectionOfServiceExtents(
+  a: ServiceExtent,
+  b: ServiceExtent,
+  services: ServiceSetStore,
+): ServiceExtent {
+  const most = services.intersect(a.most, b.most)
+  const sure = services.intersect(a.sure, b.sure)
+  return { sure, most, reasons: most === sure ? [] : distinct([a, b]) }
+}
+
+/** Every packet that the extent does not match; what is open stays open. */
+export function complementOfServices(extent: ServiceExtent, services: ServiceSetStore): ServiceExtent {
+  return {
+    sure: services.subtract(services.all, extent.most),
+    most: services.subtract(services.all, extent.sure),
+    reasons: extent.reasons,
+  }
+}
+
 /** The part of an extent within a family or another limit; reasons that no longer matter are dropped. */
 export function withinAddresses(extent: AddressExtent, limit: AddressRanges): AddressExtent {
   const sure = intersectAddresses(extent.sure, limit)

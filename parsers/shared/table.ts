@@ -64,9 +64,48 @@ export function readTable(
   rowsMost?: number,
 ): TableProblem | undefined {
   const { source, start } = body
+  const end = rowsMost === undefined ? source.bytes.length : endOfSample(source, start)
+  // Without a quote every line is a record, and cutting it at the delimiter is all there is to do.
+  if (source.bytes.subarray(start, end).indexOf(QUOTE) >= 0) {
+    return parseRecords(source, start, end, delimiter, relaxed, visit, rowsMost)
+  }
+  readPlainLines(source, start, end, delimiter, visit, rowsMost ?? Infinity)
+  return undefined
+}
+
+/** The record that begins in this line; undefined if it cannot be read. */
+export function recordAt(source: SourceText, line: number, delimiter: Delimiter): TableRow | undefined {
+  let found: TableRow | undefined
+  const visit = (row: TableRow): void => {
+    found ??= row
+  }
+  parseRecords(source, source.lineStarts[line - 1] ?? 0, source.bytes.length, delimiter, true, visit, 1)
+  return found
+}
+
+const QUOTE = 34
+/** Samples are for finding the header; a quote that never ends must not cost the whole file. */
+const SAMPLE_BYTES = 1 << 20
+
+function endOfSample(source: SourceText, start: number): number {
+  const { bytes, lineStarts } = source
+  if (bytes.length - start <= SAMPLE_BYTES) return bytes.length
+  return Math.max(lineStarts[lineAt(source, start + SAMPLE_BYTES) - 1]!, Math.min(bytes.length, start + 1))
+}
+
+function parseRecords(
+  source: SourceText,
+  start: number,
+  end: number,
+  delimiter: Delimiter,
+  relaxed: boolean,
+  visit: (row: TableRow) => void,
+  rowsMost: number | undefined,
+): TableProblem | undefined {
   let offset = start
   try {
-    parse(source.bytes.subarray(start) as unknown as string, {
+    // The bytes are given as they are; the types of the library know only the buffers of one platform.
+    parse(source.bytes.subarray(start, end) as unknown as string, {
       delimiter,
       relax_column_count: true,
       relax_quotes: relaxed,
@@ -84,6 +123,36 @@ export function readTable(
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     return { line: lineAt(source, offset), message: error.message }
+  }
+}
+
+/** Lines decoded at once: one call for each line would cost more than cutting it. */
+const LINES_AT_ONCE = 4096
+
+/** Gives the same records as `parseRecords` for text without quotes (a property test holds this). */
+function readPlainLines(
+  source: SourceText,
+  start: number,
+  end: number,
+  delimiter: Delimiter,
+  visit: (row: TableRow) => void,
+  rowsMost: number,
+): void {
+  const { bytes, lineStarts, lineCount } = source
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let line = lineAt(source, start)
+  let rows = 0
+  while (line <= lineCount && lineStarts[line - 1]! < end) {
+    const last = Math.min(lineCount, line + LINES_AT_ONCE - 1)
+    const from = Math.max(start, lineStarts[line - 1]!)
+    const text = decoder.decode(bytes.subarray(from, Math.min(end, lineStarts[last]!)))
+    const records = text.split(/\r\n|\n|\r/)
+    // The end of the last line begins no further one.
+    for (let i = 0; line + i <= last && i < records.length; i++) {
+      if (rows++ >= rowsMost) return
+      visit({ cells: records[i]!.split(delimiter), line: line + i, lastLine: line + i })
+    }
+    line = last + 1
   }
 }
 

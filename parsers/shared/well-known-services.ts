@@ -1,10 +1,13 @@
+import type { Ranges } from '../../src/algebra/ranges.ts'
+
 /**
  * Ports of service names that rule tables of many products use without defining them (IANA "Service Name and Transport
  * Protocol Port Number Registry", and the predefined names of the products). Used only where no definition says otherwise,
  * and each use is told. `protocol`: tcp, udp or both.
  */
 const CATALOGUE: readonly (readonly [names: string, protocols: 'tcp' | 'udp' | 'both', ports: string])[] = [
-  ['http service-http', 'tcp', '80'],
+  ['http', 'tcp', '80'],
+  ['service-http', 'tcp', '80,8080'],
   ['https service-https ssl tls', 'tcp', '443'],
   ['ftp', 'tcp', '21'],
   ['ssh', 'tcp', '22'],
@@ -19,7 +22,8 @@ const CATALOGUE: readonly (readonly [names: string, protocols: 'tcp' | 'udp' | '
   ['pop3', 'tcp', '110'],
   ['pop3s', 'tcp', '995'],
   ['ntp', 'udp', '123'],
-  ['epmap msrpc dce-rpc rpc-epmap rpcepmap', 'tcp', '135'],
+  ['epmap rpc-epmap rpcepmap', 'tcp', '135'],
+  ['dce-rpc', 'both', '135'],
   ['netbios-ns', 'udp', '137'],
   ['netbios-dgm', 'udp', '138'],
   ['netbios-ssn', 'tcp', '139'],
@@ -37,22 +41,25 @@ const CATALOGUE: readonly (readonly [names: string, protocols: 'tcp' | 'udp' | '
   ['rdp ms-wbt-server remote-desktop', 'tcp', '3389'],
   ['ms-sql ms-sql-s mssql', 'tcp', '1433'],
   ['mysql', 'tcp', '3306'],
-  ['winrm', 'tcp', '5985-5986'],
+  ['all_tcp any-tcp', 'tcp', '0-65535'],
+  ['all_udp any-udp', 'udp', '0-65535'],
 ]
 
 export interface WellKnownService {
   readonly tcp: boolean
   readonly udp: boolean
-  /** Inclusive. */
-  readonly first: number
-  readonly last: number
+  /** Inclusive ranges, ascending. */
+  readonly ports: Ranges<number>
 }
 
 /** By name in lower case. */
 export const WELL_KNOWN_SERVICES: ReadonlyMap<string, WellKnownService> = new Map(
   CATALOGUE.flatMap(([names, protocols, ports]) => {
-    const [first = 0, last = first] = ports.split('-').map(Number)
-    const service = { tcp: protocols !== 'udp', udp: protocols !== 'tcp', first, last }
+    const ranges = ports.split(',').flatMap((range) => {
+      const [first = 0, last = first] = range.split('-').map(Number)
+      return [first, last]
+    })
+    const service = { tcp: protocols !== 'udp', udp: protocols !== 'tcp', ports: ranges }
     return names.split(' ').map((name) => [name, service] as const)
   }),
 )

@@ -1,0 +1,119 @@
+import { maskOf, parseIPv4 } from '../../src/model/address.ts'
+import type { AddressSetId, AddressSetStore } from '../../src/model/address-set.ts'
+import { type AddressExtent, settled } from '../shared/extent.ts'
+import type { TableRow } from '../shared/table.ts'
+import { readAddressToken } from './cell-addresses.ts'
+import { readSwitch, splitCell } from './cells.ts'
+import type { CsvField } from './mapping.ts'
+import { complementOfAddresses, type Names } from './names.ts'
+import type { RowCells } from './row-cells.ts'
+
+/** What an address cell says: the id of all that it may match, and the extent where a part is open. */
+export interface AddressCell {
+  readonly id: AddressSetId
+  readonly open?: AddressExtent
+  readonly unknown: readonly string[]
+}
+
+const NOTHING: readonly string[] = []
+
+/** Reads the address cells of rules. Equal texts are read once; one host or network costs no memory at all. */
+export class RowAddresses {
+  readonly #cells: RowCells
+  readonly #names: Names
+  readonly #store: AddressSetStore
+  readonly #known = new Map<string, AddressCell>()
+  readonly #negated = new Map<string, AddressCell>()
+
+  constructor(cells: RowCells, names: Names, store: AddressSetStore) {
+    this.#cells = cells
+    this.#names = names
+    this.#store = store
+  }
+
+  /** The addresses of a cell, or undefined if that was told to be wrong or has to be asked. */
+  read(row: TableRow, field: 'source' | 'destination', negation: CsvField): AddressCell | undefined {
+    const text = this.#cells.match(row, field)
+    if (text === undefined) return undefined
+    const negated = this.#isNegated(row, negation)
+    const simple = negated ? undefined : this.#simple(text)
+    if (simple !== undefined) return { id: simple, unknown: NOTHING }
+    const known = negated ? this.#negated : this.#known
+    const cached = known.get(text)
+    if (cached !== undefined) return cached
+    const unknown: string[] = []
+    const extent = this.#extentOf(row, field, text, unknown)
+    if (extent === undefined) return undefined
+    const cell = this.#cellOf(negated ? complementOfAddresses(extent) : extent, unknown)
+    known.set(text, cell)
+    return cell
+  }
+
+  #cellOf(extent: AddressExtent, unknown: readonly string[]): AddressCell {
+    const id = this.#store.intern(extent.most)
+    return extent.reasons.length === 0 ? { id, unknown } : { id, open: extent, unknown }
+  }
+
+  /** One IPv4 host or network that no definition gives another meaning: nearly all cells of large tables. */
+  #simple(text: string): AddressSetId | undefined {
+    const first = text.charCodeAt(0)
+    if (first < 49 || first > 57 || text.length > 18) return undefined
+    const slash = text.indexOf('/')
+    const address = parseIPv4(slash < 0 ? text : text.slice(0, slash))
+    if (address === undefined) return undefined
+    const length = slash < 0 ? '32' : text.slice(slash + 1)
+    if (!/^\d\d?$/.test(length)) return undefined
+    const bits = Number(length)
+    if (bits > 32 || (address & ~maskOf(bits)) !== 0 || this.#names.isDefinedAddress(text)) return undefined
+    return this.#store.prefix4(address, bits)
+  }
+
+  #isNegated(row: TableRow, negation: CsvField): boolean {
+    const text = this.#cells.raw(row, negation)?.trim() ?? ''
+    if (text === '') return false
+    const { words } = this.#cells.mapping
+    const value = readSwitch(text, { on: words?.enabled ?? [], off: words?.disabled ?? [] })
+    if (value === undefined) {
+      this.#cells.error(
+        row,
+        negation,
+        'unknown-switch',
+        `\`${text}\` says neither yes nor no`,
+        'yes or no',
+        'correct the cell',
+      )
+    }
+    return value === true
+  }
+
+  #extentOf(row: TableRow, field: CsvField, text: string, unknown: string[]): AddressExtent | undefined {
+    const tell = (name: string): void => {
+      if (!unknown.includes(name)) unknown.push(name)
+    }
+    const whole = this.#names.addresses(text, tell)
+    if (whole !== undefined) return whole
+    const values = this.#split(text)
+    let isWrong = false
+    for (const value of values) {
+      const token = this.#names.addressToken(value)
+      if (token.kind !== 'wrong') continue
+      isWrong = true
+      this.#cells.error(row, field, 'address', token.message, token.expected, token.mend)
+    }
+    if (isWrong) return undefined
+    if (values.length === 0) return settled({ v4: [], v6: [] })
+    return this.#names.addressValues(values, tell)
+  }
+
+  /** Blanks separate only where every piece is a literal or a name that is defined. */
+  #split(text: string): string[] {
+    const values = splitCell(text, this.#cells.mapping.listSeparator)
+    if (values.length !== 1 || !/\s/.test(text)) return values
+    if (this.#names.addressToken(text).kind !== 'name') return values
+    const pieces = text.split(/\s+/)
+    const known = pieces.every(
+      (piece) => readAddressToken(piece, []).kind === 'set' || this.#names.isDefinedAddress(piece),
+    )
+    return known ? pieces : values
+  }
+}
