@@ -102,18 +102,22 @@ function tableOf(input: CsvFirewallInput, holds: (rule: CsvRule) => boolean): Ru
       table.addCertain(action, from, to, service, line, number)
     }
   }
+  for (const gap of gaps.get(rules.length) ?? []) addGap(table, gap, rules.at(-1)?.line ?? 1, sets)
   return table
 }
 
-/** In front of which rules numbers are missing; all in front of the first where the rules do not stand by number. */
+/**
+ * In front of which rules numbers are missing, the count of rules for the end; all in front of the first rule where the
+ * rules do not stand by number.
+ */
 function gapsByPlace({ rules, gaps }: CsvFirewallInput): Map<number, Gap[]> {
   const places = new Map<number, Gap[]>()
   const numbered = rules.filter(({ number }) => number > 0)
   const rising = numbered.every((rule, i) => i === 0 || numbered[i - 1]!.number < rule.number)
   for (const gap of gaps) {
     const found = rising ? rules.findIndex(({ number }) => number > gap.last) : 0
-    // Rules behind the gap may all be switched off: then it stands in front of what follows, the end.
-    const place = found < 0 ? rules.length - 1 : found
+    // The rules behind the gap may all be switched off: then it stands in front of the end.
+    const place = found < 0 ? rules.length : found
     places.set(place, [...(places.get(place) ?? []), gap])
   }
   return places
@@ -123,7 +127,7 @@ function gapsByPlace({ rules, gaps }: CsvFirewallInput): Map<number, Gap[]> {
 function addGap(table: RuleTable, { first, last }: Gap, line: number, sets: SetStore): void {
   const any = settled(sets.addresses.get(sets.addresses.any))
   const which = first === last ? `rule number ${first} is` : `the rule numbers ${first} to ${last} are`
-  const reason = `${which} missing in front of this line, so the table may be filtered; say \`complete: true\` if it holds every rule`
+  const reason = `${which} missing at this line, so the table may be filtered; say \`complete: true\` if it holds every rule`
   const open = {
     action: 'unknown' as const,
     source: any,

@@ -107,7 +107,8 @@ export class Names {
     const positive: AddressExtent[] = []
     const negative: AddressExtent[] = []
     for (const value of values) {
-      const token = this.addressToken(value)
+      // An object may be called by the address that it holds.
+      const token = value === at?.name ? readAddressToken(value, []) : this.addressToken(value)
       if (token.kind === 'wrong') {
         if (at !== undefined) this.#complain(at, token)
         positive.push(openAddresses(ANY_ADDRESS, token.message))

@@ -3,7 +3,7 @@ import type { AddressSetId, AddressSetStore } from '../../src/model/address-set.
 import { type AddressExtent, settled } from '../shared/extent.ts'
 import type { TableRow } from '../shared/table.ts'
 import { readAddressToken } from './cell-addresses.ts'
-import { readSwitch, splitCell } from './cells.ts'
+import { splitCell } from './cells.ts'
 import type { CsvField } from './mapping.ts'
 import { complementOfAddresses, type Names } from './names.ts'
 import type { RowCells } from './row-cells.ts'
@@ -35,7 +35,7 @@ export class RowAddresses {
   read(row: TableRow, field: 'source' | 'destination', negation: CsvField): AddressCell | undefined {
     const text = this.#cells.match(row, field)
     if (text === undefined) return undefined
-    const negated = this.#isNegated(row, negation)
+    const negated = this.#cells.saysYes(row, negation) === true
     const simple = negated ? undefined : this.#simple(text)
     if (simple !== undefined) return { id: simple, unknown: NOTHING }
     const known = negated ? this.#negated : this.#known
@@ -66,24 +66,6 @@ export class RowAddresses {
     const bits = Number(length)
     if (bits > 32 || (address & ~maskOf(bits)) !== 0 || this.#names.isDefinedAddress(text)) return undefined
     return this.#store.prefix4(address, bits)
-  }
-
-  #isNegated(row: TableRow, negation: CsvField): boolean {
-    const text = this.#cells.raw(row, negation)?.trim() ?? ''
-    if (text === '') return false
-    const { words } = this.#cells.mapping
-    const value = readSwitch(text, { on: words?.enabled ?? [], off: words?.disabled ?? [] })
-    if (value === undefined) {
-      this.#cells.error(
-        row,
-        negation,
-        'unknown-switch',
-        `\`${text}\` says neither yes nor no`,
-        'yes or no',
-        'correct the cell',
-      )
-    }
-    return value === true
   }
 
   #extentOf(row: TableRow, field: CsvField, text: string, unknown: string[]): AddressExtent | undefined {

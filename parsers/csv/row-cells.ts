@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { columnOf, type TableRow } from '../shared/table.ts'
-import { isEmptyCell, withoutMark } from './cells.ts'
+import { isEmptyCell, readSwitch, withoutMark } from './cells.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
 import type { CsvField, CsvMapping } from './mapping.ts'
 import type { Product } from './products.ts'
@@ -98,6 +98,25 @@ export class RowCells {
           : ''
     const column = this.columns.find(({ header }) => normaliseHeader(header) === name)
     return column !== undefined && /^enabled?$/i.test((row.cells[column.index] ?? '').trim())
+  }
+
+  /** Whether a cell says yes or on; undefined for a word that is neither, which is told. */
+  saysYes(row: TableRow, field: string): boolean | undefined {
+    const text = this.text(row, field)
+    if (text === '') return false
+    const { words } = this.mapping
+    const value = readSwitch(text, { on: words?.enabled ?? [], off: words?.disabled ?? [] })
+    if (value === undefined) {
+      this.error(
+        row,
+        field,
+        'unknown-switch',
+        `\`${text}\` says neither yes nor no`,
+        'yes or no, true or false, enabled or disabled',
+        'correct the cell, or add the word to `words: { enabled: […], disabled: […] }`',
+      )
+    }
+    return value
   }
 
   /** Tells that a cell is wrong; the file is refused. */

@@ -11,7 +11,7 @@ import {
 } from '../shared/extent.ts'
 import type { TableRow } from '../shared/table.ts'
 import { readPortTokens, readProtocolCell, readServiceToken, servicesWithPorts } from './cell-services.ts'
-import { isEmptyCell, readSwitch, splitCell } from './cells.ts'
+import { isEmptyCell, splitCell } from './cells.ts'
 import { type Names, protocolsIn } from './names.ts'
 import type { RowCells } from './row-cells.ts'
 
@@ -92,7 +92,7 @@ export class RowServices {
         ? filled(cells.text(row, 'sourcePort'))
         : cells.match(row, 'sourcePort')
     if (ports === 'asked' || (cells.has('sourcePort') && !isPortless && sourcePorts === undefined)) return undefined
-    return { service, protocol, ports, sourcePorts, negated: this.#isNegated(row) }
+    return { service, protocol, ports, sourcePorts, negated: cells.saysYes(row, 'serviceNegated') === true }
   }
 
   /** The destination ports, from one column or from a pair of them. */
@@ -106,17 +106,6 @@ export class RowServices {
     const [from, to] = [filled(cells.text(row, 'fromPort')), filled(cells.text(row, 'toPort'))]
     if (from === undefined) return mayBeBlank ? undefined : (cells.blank(row, 'destinationPort') ?? 'asked')
     return to === undefined || to === from ? from : `${from}-${to}`
-  }
-
-  #isNegated(row: TableRow): boolean {
-    const text = filled(this.#cells.text(row, 'serviceNegated'))
-    if (text === undefined) return false
-    const value = readSwitch(text, { on: [], off: [] })
-    if (value === undefined) {
-      const message = `\`${text}\` says neither yes nor no`
-      this.#cells.error(row, 'serviceNegated', 'unknown-switch', message, 'yes or no', 'correct the cell')
-    }
-    return value === true
   }
 
   #extentOf(texts: ServiceTexts, unknown: Set<string>, wellKnown: string[], complain: Complain): ServiceExtent {

@@ -6,15 +6,7 @@ import type { SourceText } from '../../src/source/source-text.ts'
 import { type AddressExtent, type ServiceExtent, settled, withinAddresses } from '../shared/extent.ts'
 import type { OpenRule } from '../shared/rule-rows.ts'
 import type { TableRow } from '../shared/table.ts'
-import {
-  type ActionWord,
-  ANY_WORDS,
-  isEmptyCell,
-  isMarkedDisabled,
-  readAction,
-  readSwitch,
-  withoutMark,
-} from './cells.ts'
+import { type ActionWord, ANY_WORDS, isEmptyCell, isMarkedDisabled, readAction, withoutMark } from './cells.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
 import type { CsvField, CsvMapping } from './mapping.ts'
 import type { Names } from './names.ts'
@@ -224,19 +216,7 @@ export class RuleReader {
       if (meaning === undefined || meaning === 'refuse') this.cells.blank(row, 'enabled')
       return meaning === 'none'
     }
-    const { words } = this.#mapping
-    const value = readSwitch(text, { on: words?.enabled ?? [], off: words?.disabled ?? [] })
-    if (value === undefined) {
-      this.cells.error(
-        row,
-        field,
-        'unknown-switch',
-        `\`${text}\` says neither on nor off`,
-        'yes or no, true or false, enabled or disabled',
-        'add the word to `words: { enabled: […], disabled: […] }`',
-      )
-    }
-    return value === off
+    return this.cells.saysYes(row, field) === off
   }
 
   #action(row: TableRow): ActionWord | undefined {

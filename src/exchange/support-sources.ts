@@ -3,6 +3,8 @@ export const SUPPORT_SOURCES = {
   /** The definition of a perimeter network (2008), restated with the any/any rule in 2013. */
   definition:
     'https://techcommunity.microsoft.com/t5/exchange-team-blog/exchange-firewalls-and-support-8230-oh-my/ba-p/595710',
+  /** Why the role is not supported there (2009). */
+  noCasInPerimeter: 'https://techcommunity.microsoft.com/blog/exchange/don039t-put-cas-in-the-perimeter-network/597927',
   /** The ports that a Client Access server in a perimeter network needs. */
   ports: 'https://docs.microsoft.com/en-us/archive/blogs/brad_hughes/how-not-to-deploy-client-access-servers',
   /** Any port, any protocol, incoming and outgoing, nothing altered. */

@@ -1,3 +1,4 @@
+import { SUPPORT_SOURCES } from './support-sources.ts'
 import type { VersionFamily } from './versions.ts'
 
 /** What Microsoft supports between Exchange servers and domain controllers, in our own words. */
@@ -8,17 +9,15 @@ export interface SupportStatement {
   readonly sources: readonly string[]
 }
 
-const FIREWALLS_AND_SUPPORT =
-  'https://techcommunity.microsoft.com/blog/exchange/exchange-firewalls-and-support8230-oh-my/595710'
-const NO_CAS_IN_PERIMETER =
-  'https://techcommunity.microsoft.com/blog/exchange/don039t-put-cas-in-the-perimeter-network/597927'
-
 export const SUPPORT_STATEMENTS: readonly SupportStatement[] = [
   {
     families: ['2000', '2003'],
     statement:
       'A front-end server in a perimeter network was supported, with a list of ports to open towards domain controllers and back-end servers.',
-    sources: ['https://technet.microsoft.com/en-us/library/bb125069(v=exchg.65).aspx', NO_CAS_IN_PERIMETER],
+    sources: [
+      'https://technet.microsoft.com/en-us/library/bb125069(v=exchg.65).aspx',
+      SUPPORT_SOURCES.noCasInPerimeter,
+    ],
   },
   {
     families: ['2007'],
@@ -26,27 +25,27 @@ export const SUPPORT_STATEMENTS: readonly SupportStatement[] = [
       'A Client Access server in a perimeter network is not supported. A device may stand in the path if an any/any rule lets everything through.',
     sources: [
       'https://technet.microsoft.com/library/bb232184(v=exchg.80).aspx',
-      NO_CAS_IN_PERIMETER,
-      FIREWALLS_AND_SUPPORT,
+      SUPPORT_SOURCES.noCasInPerimeter,
+      SUPPORT_SOURCES.definition,
     ],
   },
   {
     families: ['2010'],
     statement:
       'A Client Access server in a perimeter network is not supported, nor is a firewall that restricts traffic between Exchange servers, or between them and domain controllers.',
-    sources: ['https://technet.microsoft.com/en-us/library/bb124915', FIREWALLS_AND_SUPPORT],
+    sources: ['https://technet.microsoft.com/en-us/library/bb124915', SUPPORT_SOURCES.definition],
   },
   {
     families: ['2013'],
     statement:
       'Nothing may restrict or alter traffic between Exchange servers, or between them and domain controllers, whatever the ports, protocols and topology. Edge Transport is the exception.',
-    sources: ['https://technet.microsoft.com/library/Bb331973(v=EXCHG.150)', FIREWALLS_AND_SUPPORT],
+    sources: ['https://technet.microsoft.com/library/Bb331973(v=EXCHG.150)', SUPPORT_SOURCES.definition],
   },
   {
     families: ['2016', '2019', 'SE'],
     statement:
       'Nothing may restrict or alter traffic between Exchange servers, or between them and domain controllers. The client access services are part of every Mailbox server, so the rule applies to it directly. Edge Transport is the exception.',
-    sources: ['https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports'],
+    sources: [SUPPORT_SOURCES.protocols],
   },
 ]
 

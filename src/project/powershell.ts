@@ -1,6 +1,14 @@
 import { parseVersion } from '../exchange/versions.ts'
 import { type Complaints, quoted } from './complaints.ts'
-import { type Cell, isTypeName, optional, placeOf, type RawServer, type ServerRow } from './server-cells.ts'
+import {
+  type Cell,
+  complainOfNoName,
+  isTypeName,
+  optional,
+  placeOf,
+  type RawServer,
+  type ServerRow,
+} from './server-cells.ts'
 
 export type TableKind = 'exchange' | 'directory' | 'plain'
 
@@ -102,15 +110,8 @@ export function readDirectoryRow(row: ServerRow, complaints: Complaints): RawSer
 function nameOf(row: ServerRow, complaints: Complaints): Cell | undefined {
   const name = row.cells('name')[0] ?? row.cells('hostname')[0] ?? row.cells('fqdn')[0]
   if (name === undefined) {
-    complaints.error(
-      'servers/no-name',
-      { file: row.file, line: row.line },
-      {
-        message: 'the server has no name',
-        expected: 'a name in the column `Name`',
-        mend: 'export again with `Name` among the columns, or remove the line',
-      },
-    )
+    const mend = 'export again with `Name` among the columns, or remove the line'
+    complainOfNoName(row, 'Name', mend, complaints)
   }
   return name
 }

@@ -1,4 +1,4 @@
-import type { Place } from './complaints.ts'
+import type { Complaints, Place } from './complaints.ts'
 
 /** A piece of text of the inventory and where it stands; the column is unknown in some tables. */
 export interface Cell {
@@ -55,4 +55,13 @@ export function optional<K extends string>(key: K, value: string | undefined): {
 /** Export-Csv prints a collection as the name of its type: nothing is known about the value then. */
 export function isTypeName(text: string): boolean {
   return /^(?:System|Microsoft)\.[\w.]+(?:`\d+)?(?:\[.*\])?$/.test(text)
+}
+
+/** Tells that a row names no server. */
+export function complainOfNoName(row: ServerRow, column: string, mend: string, complaints: Complaints): void {
+  complaints.error(
+    'servers/no-name',
+    { file: row.file, line: row.line },
+    { message: 'the server has no name', expected: `a name in the column \`${column}\``, mend },
+  )
 }

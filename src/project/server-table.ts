@@ -2,7 +2,7 @@ import type { SourceText } from '../source/source-text.ts'
 import { type Complaints, choice, quoted } from './complaints.ts'
 import { isFormattedOutput, readDirectoryRow, readExchangeRow, siteName, tableKind } from './powershell.ts'
 import { readRows } from './read-rows.ts'
-import { type Cell, optional, placeOf, type RawServer, type ServerRow } from './server-cells.ts'
+import { type Cell, complainOfNoName, optional, placeOf, type RawServer, type ServerRow } from './server-cells.ts'
 
 /** The columns of `servers.csv` and the other names that people and scripts give them, without case, blanks and signs. */
 const COLUMN_NAMES = {
@@ -158,15 +158,7 @@ function hasColumnTwice(file: string, header: readonly Cell[], complaints: Compl
 function readPlainRow(row: ServerRow, columns: Columns, complaints: Complaints): RawServer | undefined {
   const [name] = row.cells('name')
   if (name === undefined) {
-    complaints.error(
-      'servers/no-name',
-      { file: row.file, line: row.line },
-      {
-        message: 'the server has no name',
-        expected: 'a name in the column `name`',
-        mend: 'name the server, or remove the line',
-      },
-    )
+    complainOfNoName(row, 'name', 'name the server, or remove the line', complaints)
     return undefined
   }
   const site = row.text('site')

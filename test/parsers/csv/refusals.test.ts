@@ -108,7 +108,7 @@ const CASES: readonly (readonly [title: string, table: string, errors: readonly 
   [
     'an on/off word',
     'Enabled,Source,Destination,Service,Action\nperhaps,any,any,any,allow\n',
-    ['csv/unknown-switch 2:1 `perhaps` says neither on nor off'],
+    ['csv/unknown-switch 2:1 `perhaps` says neither yes nor no'],
   ],
   [
     'several errors at once',

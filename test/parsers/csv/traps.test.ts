@@ -79,6 +79,27 @@ const TRAPS: readonly Trap[] = [
     },
   },
   {
+    title: 'numbers missing behind the last live rule leave only the end open',
+    table:
+      'No,Source,Destination,Service,Action,Enabled\n1,any,10.0.0.1,any,permit,yes\n2,any,10.0.0.2,any,permit,yes\n3,any,10.0.0.3,any,deny,yes\n4,any,any,any,permit,no\n6,any,any,any,permit,no\n',
+    mapping: DENY,
+    asks: { '1.1.1.1 10.0.0.3 tcp/1': 'deny 4', '1.1.1.1 10.0.0.4 tcp/1': 'unknown' },
+  },
+  {
+    title: 'numbers missing where every rule is switched off leave everything open',
+    table:
+      'No,Source,Destination,Service,Action,Enabled\n1,any,10.0.0.1,any,permit,no\n2,any,10.0.0.2,any,permit,no\n3,any,10.0.0.3,any,permit,no\n5,any,any,any,permit,no\n',
+    mapping: DENY,
+    asks: { '1.1.1.1 10.0.0.4 tcp/1': 'unknown' },
+  },
+  {
+    title: 'an object that is called by its own address stands for it',
+    table: `${H}10.0.0.1,G,any,permit\n`,
+    mapping: DENY,
+    definitions: ['Name,Address\n10.0.0.1,10.0.0.1\n', 'Name,Members\nG,10.0.0.1;10.0.0.2\n'],
+    asks: { '10.0.0.1 10.0.0.2 tcp/1': 'permit 2', '10.0.0.1 10.0.0.3 tcp/1': 'deny end' },
+  },
+  {
     title: 'the same table, said to be complete',
     table:
       'No,Source,Destination,Service,Action\n1,any,10.0.0.1,any,permit\n2,any,10.0.0.2,any,permit\n3,any,10.0.0.3,any,permit\n7,any,10.0.0.4,any,permit\n',
