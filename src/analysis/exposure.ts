@@ -69,14 +69,14 @@ function exposuresFrom(inquiry: Inquiry, fromZone: string, hosts: readonly Place
       host,
       'source',
       others,
-      found.map(({ possible }) => possible),
+      found.map(({ exposed }) => exposed.possible),
     )
     for (const [i, { server, place }] of facing.entries()) {
       const key = JSON.stringify([place.zone, server.name])
       const opening = openings.get(key) ?? new Openings(server, place.zone, sets.services.none)
       openings.set(key, opening)
-      opening.possible = sets.services.union(opening.possible, found[i]?.possible ?? sets.services.none)
-      opening.certain = sets.services.union(opening.certain, found[i]?.certain ?? sets.services.none)
+      opening.possible = sets.services.union(opening.possible, found[i]?.exposed.possible ?? sets.services.none)
+      opening.certain = sets.services.union(opening.certain, found[i]?.exposed.certain ?? sets.services.none)
       for (const slice of slices[i] ?? []) opening.add(slice, sets.services)
     }
   }

@@ -39,10 +39,54 @@ export interface Stage {
   readonly name: string
   readonly tables: readonly RuleTable[]
   readonly otherwise: Otherwise
+  /** What the stage asks, if not whether the connection may pass; exposure heeds only stages without it. */
+  readonly concern?: Concern
+  /** The stage reads a packet's addresses as they arrive, not as they are after translation (ASA before 8.3). */
+  readonly readsArrival?: true
+  /** How the stage decides connections to the translated address of a host, told by the host's real address. */
+  readonly published?: Stage
 }
+
+/**
+ * `own-address`: whether a host can be reached by its own address, not only by a translated one. `unaltered`: whether
+ * what passes arrives as it was sent.
+ */
+export type Concern = 'own-address' | 'unaltered'
 
 /** The stages that a new connection passes from one interface to another; every one must permit it. */
 export type Passage = readonly Stage[]
+
+/** A packet that address translation sends elsewhere, by a statement of the text. */
+export interface Redirection {
+  /** The packet with its real destination, as it leaves the translation. */
+  readonly packet: Packet
+  /** The interface behind which the real host is; undefined where only routes tell. */
+  readonly egress?: string
+  readonly line: number
+  /** Why it is not certain that the packet is redirected so. */
+  readonly uncertain?: string
+}
+
+/** What the source address of a packet becomes on its way out. */
+export interface SourceTranslation {
+  /** The address, or in words where it is one of several. */
+  readonly to: string
+  readonly line: number
+  readonly uncertain?: string
+}
+
+/** Something that a verdict about certain packets does not show: they pass or not as said, but … */
+export interface Caveat {
+  /** A stable word: `dcerpc-pinholes`, `vpn`, `state-bypass`, … */
+  readonly id: string
+  readonly text: string
+  readonly line: number
+  /** The interfaces by which the packets enter and leave; undefined: any. */
+  readonly ingress?: string
+  readonly egress?: string
+  /** The packets that it is about: a rule of one row, whose action says nothing. */
+  readonly rows: RuleTable
+}
 
 /** One step from a rule to what it says: an object or group and the member that matched. */
 export interface GroupStep {
@@ -68,6 +112,13 @@ export interface Firewall {
   passage(ingress: string, egress: string, family: Family): Passage
   /** Through which objects and groups a row matches a packet; empty where the row says it itself. */
   groupPath(table: RuleTable, row: number, packet: Packet): readonly GroupStep[]
+  /** Where a packet that enters by an interface goes by address translation; absent where nothing is translated. */
+  redirect?(ingress: string, packet: Packet): Redirection | undefined
+  /** What its source address becomes between two interfaces; the packet has its real addresses. */
+  translateSource?(ingress: string, egress: string, packet: Packet): SourceTranslation | undefined
+  /** Whether replies to such a packet pass as part of its connection; absent: replies always do. */
+  keepsState?(packet: Packet): boolean
+  readonly caveats?: readonly Caveat[]
   /** One account per file that the firewall was read from. */
   readonly accounts: readonly LineAccount[]
   readonly importReport?: ImportReport

@@ -22,14 +22,28 @@ export interface PairReach {
   readonly certain: ServiceSet
   /** Permitted at most, over some way. */
   readonly possible: ServiceSet
+  /** The same for what can open a connection at all, altered on the way or to a translated address. */
+  readonly exposed: { readonly certain: ServiceSet; readonly possible: ServiceSet }
   readonly ways: Ways
 }
+
+/** What is asked of the stages on a way: unaltered access, or what can open a connection at all. */
+type Purpose = 'access' | 'exposure'
 
 /** A decider and where on the way it stands. */
 export interface Placed<T> {
   readonly hop: Hop
   readonly what: T
 }
+
+/** What is permitted for each other host, in both readings. */
+interface Reading {
+  readonly certain: readonly ServiceSet[]
+  readonly possible: readonly ServiceSet[]
+}
+
+/** INVARIANT(one-if-equal): where no stage tells the purposes apart both are one object. */
+type Readings = Readonly<Record<Purpose, Reading>>
 
 /** Others that share their ways, hence every stage. */
 interface Group {
@@ -70,22 +84,43 @@ export class HostReach {
   }
 
   #reach(host: PlacedAddress, side: Side, others: readonly PlacedAddress[]): PairReach[] {
-    const services = this.#services
     const result: PairReach[] = []
     for (const group of this.#groups(host, side, others)) {
-      const { ways } = group.ways
-      let certain = group.facing.others.map(() => (ways.length === 0 ? services.none : services.all))
-      let possible = group.facing.others.map(() => (ways.length === 0 ? services.all : services.none))
-      for (const way of ways) {
-        const [sure, most] = this.#overWay(group.facing, way, host)
-        certain = certain.map((set, p) => services.intersect(set, sure[p]!))
-        possible = possible.map((set, p) => services.union(set, most[p]!))
-      }
+      const found = this.#overWays(group, host)
       for (const [p, positions] of group.positions.entries()) {
-        for (const at of positions) result[at] = { certain: certain[p]!, possible: possible[p]!, ways: group.ways }
+        for (const at of positions) {
+          result[at] = {
+            certain: found.access.certain[p]!,
+            possible: found.access.possible[p]!,
+            exposed: { certain: found.exposure.certain[p]!, possible: found.exposure.possible[p]! },
+            ways: group.ways,
+          }
+        }
       }
     }
     return result
+  }
+
+  /** Over several ways every one must permit it for certain, and some one permits it at most. */
+  #overWays({ ways: { ways }, facing }: Group, host: PlacedAddress): Readings {
+    const services = this.#services
+    const start: Reading = {
+      certain: facing.others.map(() => (ways.length === 0 ? services.none : services.all)),
+      possible: facing.others.map(() => (ways.length === 0 ? services.all : services.none)),
+    }
+    const join = (found: Reading, over: Reading): Reading => ({
+      certain: found.certain.map((set, p) => services.intersect(set, over.certain[p]!)),
+      possible: found.possible.map((set, p) => services.union(set, over.possible[p]!)),
+    })
+    let access = start
+    let exposure = start
+    for (const way of ways) {
+      const over = this.#overWay(facing, way, host)
+      const isSame = exposure === access && over.exposure === over.access
+      access = join(access, over.access)
+      exposure = isSame ? access : join(exposure, over.exposure)
+    }
+    return { access, exposure }
   }
 
   /** Which rule denies one packet per pair in the optimistic reading, on the first way; undefined where it passes. */
@@ -117,19 +152,19 @@ export class HostReach {
     others: readonly PlacedAddress[],
     disputed: readonly ServiceSet[],
   ): Placed<Decider>[][] {
-    return this.#collect(host, side, others, disputed, (facing, stage, limits) =>
+    return this.#collect(host, side, others, 'access', disputed, (facing, stage, limits) =>
       isStageUncertain(stage) ? uncertainFor(facing, stage, limits, this.#services) : [],
     )
   }
 
-  /** The rules that permit the given services of each pair, on any way, in the optimistic reading. */
+  /** The rules that open the given services of each pair, on any way, in the optimistic reading. */
   permittedBy(
     host: PlacedAddress,
     side: Side,
     others: readonly PlacedAddress[],
     within: readonly ServiceSet[],
   ): Placed<Slice>[][] {
-    return this.#collect(host, side, others, within, (facing, stage, limits) =>
+    return this.#collect(host, side, others, 'exposure', within, (facing, stage, limits) =>
       permittingSlices(facing, stage, limits, this.#services),
     )
   }
@@ -138,6 +173,7 @@ export class HostReach {
     host: PlacedAddress,
     side: Side,
     others: readonly PlacedAddress[],
+    purpose: Purpose,
     limits: readonly ServiceSet[],
     find: (facing: Facing, stage: Stage, limits: readonly ServiceSet[]) => readonly (readonly T[])[],
   ): Placed<T>[][] {
@@ -145,7 +181,9 @@ export class HostReach {
     for (const group of this.#groups(host, side, others)) {
       const asked = group.positions.map((positions) => limits[positions[0]!]!)
       for (const way of group.ways.ways) {
-        for (const { hop, stage } of stagesOn(way, host)) {
+        for (const { hop, stage: any } of stagesOn(way, host)) {
+          const stage = stageFor(any, purpose)
+          if (stage === undefined) continue
           for (const [p, found] of find(group.facing, stage, asked).entries()) {
             for (const at of group.positions[p]!) result[at]!.push(...found.map((what) => ({ hop, what })))
           }
@@ -155,17 +193,31 @@ export class HostReach {
     return result
   }
 
-  #overWay(facing: Facing, way: Way, host: PlacedAddress): [ServiceSet[], ServiceSet[]] {
+  #overWay(facing: Facing, way: Way, host: PlacedAddress): Readings {
     const services = this.#services
-    let certain = facing.others.map(() => services.all)
-    let possible = certain
+    const all = facing.others.map(() => services.all)
+    const narrow = (found: Reading, permitted: Reading): Reading => ({
+      certain: found.certain.map((set, p) => services.intersect(set, permitted.certain[p]!)),
+      possible: found.possible.map((set, p) => services.intersect(set, permitted.possible[p]!)),
+    })
+    let access: Reading = { certain: all, possible: all }
+    // Most stages count for both; then the answers are one object, and found once.
+    let exposure = access
     for (const { stage } of stagesOn(way, host)) {
-      const sure = permittedAtStage(facing, stage, services, 'pessimistic')
-      const most = isStageUncertain(stage) ? permittedAtStage(facing, stage, services, 'optimistic') : sure
-      certain = certain.map((set, p) => services.intersect(set, sure[p]!))
-      possible = possible.map((set, p) => services.intersect(set, most[p]!))
+      const permitted = this.#permitted(facing, stage)
+      const before = access
+      access = narrow(access, permitted)
+      const exposing = stageFor(stage, 'exposure')
+      if (exposing === stage) exposure = exposure === before ? access : narrow(exposure, permitted)
+      else if (exposing !== undefined) exposure = narrow(exposure, this.#permitted(facing, exposing))
     }
-    return [certain, possible]
+    return { access, exposure }
+  }
+
+  #permitted(facing: Facing, stage: Stage): Reading {
+    const certain = permittedAtStage(facing, stage, this.#services, 'pessimistic')
+    if (!isStageUncertain(stage)) return { certain, possible: certain }
+    return { certain, possible: permittedAtStage(facing, stage, this.#services, 'optimistic') }
   }
 
   #groups(host: PlacedAddress, side: Side, others: readonly PlacedAddress[]): Group[] {
@@ -193,4 +245,10 @@ function* stagesOn(way: Way, host: PlacedAddress): Generator<{ hop: Hop; stage: 
   for (const hop of way) {
     for (const stage of hop.firewall.passage(hop.ingress, hop.egress, familyOf(host.address))) yield { hop, stage }
   }
+}
+
+/** The stage as it matters for a purpose; undefined if it does not. */
+function stageFor(stage: Stage, purpose: Purpose): Stage | undefined {
+  if (purpose === 'access') return stage
+  return stage.concern === undefined ? (stage.published ?? stage) : undefined
 }
