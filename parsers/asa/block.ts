@@ -1,5 +1,6 @@
 import type { LineAccount } from '../../src/model/line-account.ts'
 import type { AsaConfig, AsaGroup, AsaInterface } from './config.ts'
+import type { TimeRange } from './time-range.ts'
 
 /** What a handler makes of a line; the object says why it is not understood. */
 export type Outcome = 'modelled' | 'irrelevant' | { readonly notUnderstood: string }
@@ -11,8 +12,10 @@ export type Mode =
   | { readonly kind: 'interface'; readonly target: AsaInterface }
   | { readonly kind: 'object'; readonly name: string }
   | { readonly kind: 'group'; readonly target: AsaGroup }
-  | { readonly kind: 'policy' }
-  | { readonly kind: 'time-range' }
+  | { readonly kind: 'class'; readonly name: string }
+  | { readonly kind: 'policy'; className?: string }
+  | { readonly kind: 'webvpn' }
+  | { readonly kind: 'time-range'; readonly target: TimeRange }
   | { readonly kind: 'irrelevant'; readonly reason: string }
   | { readonly kind: 'ignored-group' }
 

@@ -1,4 +1,5 @@
 import type { Prefix } from '../../src/model/address.ts'
+import type { TimeRange } from './time-range.ts'
 
 /** The generations of the text, which read the same words differently. */
 export type Era = 'pix6' | 'asa7' | 'asa8.3' | 'asa9' | 'fwsm'
@@ -15,6 +16,7 @@ export interface AsaInterface {
   /** The address comes from elsewhere (DHCP, PPPoE, autoconfiguration). */
   dynamicAddress: boolean
   bridgeGroup?: string
+  zoneMember?: string
   /** Known only by its name in other statements: its level and networks are not in the text. */
   readonly assumed?: boolean
 }
@@ -63,8 +65,8 @@ export interface AsaRoute {
   readonly line: number
 }
 
-/** A statement that may decide traffic but is not modelled yet. */
-export interface AsaDoubt {
+/** A statement kept as words until everything is read. */
+export interface AsaStatement {
   readonly line: number
   readonly words: readonly string[]
   /** The network object that the statement stands in. */
@@ -90,7 +92,17 @@ export interface AsaConfig {
   interInterface: boolean
   intraInterface: boolean
   readonly routes: AsaRoute[]
-  readonly doubts: AsaDoubt[]
+  /** `nat`, `static` and `global`. */
+  readonly translations: AsaStatement[]
+  natControl?: { readonly line: number }
+  /** A line that only PIX up to 6.3 has, and whether any entry says `extended`, which it never does. */
+  pix6Line?: number
+  hasExtended: boolean
+  /** PIX 6: permits and denies with the destination first. */
+  readonly conduits: number[]
+  readonly timeRanges: Map<string, TimeRange>
+  /** Statements that may decide traffic in ways that are worked out for each pair of interfaces, or are not modelled. */
+  readonly doubts: AsaStatement[]
 }
 
 export function emptyConfig(): AsaConfig {
@@ -104,9 +116,13 @@ export function emptyConfig(): AsaConfig {
     outbound: new Map(),
     inbound6: new Map(),
     outbound6: new Map(),
+    hasExtended: false,
     interInterface: false,
     intraInterface: false,
     routes: [],
+    translations: [],
+    conduits: [],
+    timeRanges: new Map(),
     doubts: [],
   }
 }

@@ -3,6 +3,7 @@ import {
   ANY_ADDRESS,
   addressRange,
   isNoAddress,
+  subtractAddresses,
   unionOfAddresses,
 } from '../../src/model/address-set.ts'
 import { TCP } from '../../src/model/protocol.ts'
@@ -10,12 +11,9 @@ import { type NewRule, RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSet } from '../../src/model/service-set.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
-import { readAce } from './ace.ts'
-import type { AsaConfig, AsaDoubt, AsaInterface, Era } from './config.ts'
-import { entryText } from './lists.ts'
+import type { AsaConfig, AsaInterface, AsaStatement, Era } from './config.ts'
+import { fits } from './nat/nat-rule.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
-import type { ServiceResolver } from './resolve-services.ts'
-import { readStatic, readTranslation, type Translation } from './translation-doubts.ts'
 
 export interface DoubtContext {
   readonly config: AsaConfig
@@ -23,14 +21,27 @@ export interface DoubtContext {
   readonly source: SourceText
   readonly sets: SetStore
   readonly addresses: AddressResolver
-  readonly serviceNames: ServiceResolver
+  /** Statements that were expected to be understood and were not, with the reason. */
+  readonly unread: readonly Unread[]
+  /** The addresses that the text's own routes and networks put behind an interface. */
+  behind(one: AsaInterface): AddressRanges
 }
 
-/** What is left open between two interfaces. */
+/** A statement of translation that is not understood. */
+export interface Unread {
+  readonly line: number
+  readonly reason: string
+  /** The interfaces that it names, if it does: real and mapped. */
+  readonly interfaces?: readonly [string, string]
+}
+
+/** What is left open, or settled beside the lists, between two interfaces. */
 export interface OpenQuestions {
   /** Uncertain rows in front of every stage: packets that may pass or not whatever the lists say. */
   readonly front: RuleTable
-  /** A stage of its own: packets that may be altered or refused although the lists permit them. */
+  /** A stage of its own: packets that are or may be refused although the lists permit them. */
+  readonly refusals: RuleTable
+  /** A stage of its own: packets that pass, but may not arrive as they were sent. */
   readonly alterations: RuleTable
 }
 
@@ -41,50 +52,47 @@ type Open = Pick<NewRule, 'action' | 'line'> & {
   readonly reason?: string
 }
 
-const NAT_REASON = 'address translation is not modelled yet: this statement may alter or refuse the packet'
-const MAPPED_REASON = 'the address is the translated address of another host; translation is not modelled yet'
-
-/** Works out which packets the statements that are not modelled may touch, for one pair of interfaces. */
+/** Works out which packets the statements beside lists and translation may touch, for one pair of interfaces. */
 export class Doubts {
   readonly #context: DoubtContext
-  readonly #translations: readonly Translation[]
   readonly #own: AddressRanges
+  readonly #hasPolicy: boolean
 
   constructor(context: DoubtContext) {
     this.#context = context
-    const { config, era, addresses } = context
-    const modern = era === 'asa9' || era === 'asa8.3'
-    const read = modern ? readTranslation : readStatic
-    this.#translations = config.doubts
-      .map((doubt) => read(doubt, addresses))
-      .filter((translation) => translation !== undefined)
-      .sort((a, b) => a.section - b.section)
-    this.#own = ownAddresses(config, addresses)
+    this.#own = ownAddresses(context.config, context.addresses)
+    this.#hasPolicy = context.config.doubts.some(({ words }) => words[0] === 'service-policy')
   }
 
   between(ingress: AsaInterface, egress: AsaInterface): OpenQuestions {
-    const { source } = this.#context
-    const front = new RuleTable('not modelled', source)
-    const alterations = new RuleTable('not modelled', source)
+    const { source, config, unread } = this.#context
+    const open: OpenQuestions = {
+      front: new RuleTable('not modelled', source),
+      refusals: new RuleTable('not modelled', source),
+      alterations: new RuleTable('inspection', source),
+    }
     if (!isNoAddress(this.#own)) {
-      this.#add(front, {
+      const reason = 'the destination is an address of the firewall itself: this is no transit traffic'
+      this.#add(open.front, { action: 'unknown', line: 1, destination: this.#own, reason })
+    }
+    if (ingress !== egress && (ingress.assumed === true || egress.assumed === true) && !config.interInterface) {
+      const reason = 'the text gives no security levels; were they equal, the device would refuse the packet'
+      this.#add(open.refusals, { action: 'deny', line: ingress.line, reason })
+    }
+    for (const { line, reason, interfaces } of unread) {
+      if (interfaces !== undefined && !concerns(interfaces, ingress, egress)) continue
+      this.#add(open.front, {
         action: 'unknown',
-        line: 1,
-        destination: this.#own,
-        reason: 'the destination is an address of the firewall itself: this is no transit traffic',
+        line,
+        reason: `address translation that is not understood: ${reason}`,
       })
     }
-    if (
-      ingress !== egress &&
-      (ingress.assumed === true || egress.assumed === true) &&
-      !this.#context.config.interInterface
-    ) {
-      const reason = 'the text gives no security levels; were they equal, the device would refuse the packet'
-      this.#add(alterations, { action: 'deny', line: ingress.line, reason })
+    if (this.#context.era !== 'pix6' && (ingress.level ?? 0) < (egress.level ?? 0)) {
+      const reason = 'only a PIX up to 6.3 has `conduit`, and the text is of a later one; it may let the packet through'
+      for (const line of config.conduits) this.#add(open.front, { action: 'permit', line, reason })
     }
-    for (const translation of this.#translations) this.#translate(translation, ingress, egress, front, alterations)
-    for (const doubt of this.#context.config.doubts) this.#general(doubt, ingress, egress, front, alterations)
-    return { front, alterations }
+    for (const statement of config.doubts) this.#statement(statement, ingress, egress, open)
+    return open
   }
 
   #add(table: RuleTable, open: Open): void {
@@ -97,141 +105,100 @@ export class Doubts {
       line: open.line,
       source: addresses.intern(source),
       destination: addresses.intern(destination),
-      service: (open.service ?? services.all).id,
+      service: services.idOf(open.service ?? services.all),
       ...(open.reason === undefined ? {} : { uncertain: open.reason }),
     })
   }
 
-  #translate(
-    one: Translation,
-    ingress: AsaInterface,
-    egress: AsaInterface,
-    front: RuleTable,
-    alterations: RuleTable,
-  ): void {
-    const { line, real, mapped, other } = one
-    const fits = (name: string, side: AsaInterface): boolean => name === 'any' || name === side.nameif
-    const verdict = one.identity ? ({ action: 'permit' } as const) : ({ action: 'deny', reason: NAT_REASON } as const)
-    if (fits(one.realInterface, ingress) && fits(one.mappedInterface, egress)) {
-      this.#add(alterations, { ...verdict, line, source: real, destination: other })
-    }
-    if (fits(one.mappedInterface, ingress) && fits(one.realInterface, egress)) {
-      this.#add(alterations, { ...verdict, line, source: other, destination: real })
-      if (!one.identity && mapped !== undefined && !one.dynamic) {
-        this.#add(front, { action: 'unknown', line, source: other, destination: mapped, reason: MAPPED_REASON })
-      }
-    }
-  }
-
-  #general(
-    { words, line }: AsaDoubt,
-    ingress: AsaInterface,
-    egress: AsaInterface,
-    front: RuleTable,
-    alterations: RuleTable,
-  ): void {
-    const upward = (ingress.level ?? 0) < (egress.level ?? 0)
-    const what = `\`${words[0]}\` is not modelled yet`
+  #statement({ words, line }: AsaStatement, ingress: AsaInterface, egress: AsaInterface, open: OpenQuestions): void {
+    const { front, refusals } = open
     switch (words[0]) {
       case 'inspect':
-        if (this.#context.config.doubts.some((doubt) => doubt.words[0] === 'service-policy'))
-          this.#esmtp(line, alterations)
-        return
       case 'fixup':
-        if (words[1] === 'protocol' && words[2] === 'smtp') this.#esmtp(line, alterations)
+        if (words[1] === 'esmtp' && (this.#hasPolicy || words[0] === 'fixup')) this.#esmtp(line, open.alterations)
         return
-      case 'nat':
-        this.#oldNat(words, line, ingress, alterations)
-        return
-      case 'nat-control':
-        this.#add(alterations, { action: 'deny', line, reason: `${what}: traffic without a translation is dropped` })
-        return
-      case 'conduit':
-      case 'established':
-        if (upward) this.#add(front, { action: 'permit', line, reason: `${what}: it may let the packet through` })
-        return
-      case 'filter':
-      case 'shun':
-      case 'dynamic-filter':
       case 'outbound':
-      case 'apply':
-        this.#add(alterations, { action: 'deny', line, reason: `${what}: it may refuse the packet` })
+        this.#outbound(words, line, ingress, egress, refusals)
         return
       case 'forward':
-        if (words[1] === ingress.hardware && words[2] === egress.hardware) {
-          this.#add(alterations, { action: 'deny', line, reason: '`no forward` keeps connections from starting here' })
-        }
+        // ASA 5505, base licence: nothing that starts behind this interface gets there (no source; taken at its word).
+        if (words[1] === ingress.hardware && words[2] === egress.hardware) this.#add(refusals, { action: 'deny', line })
         return
-      case 'ips':
-      case 'sfr':
-      case 'cxsc':
-      case 'csc':
-        if (this.#context.config.doubts.some((doubt) => doubt.words[0] === 'service-policy')) {
-          const reason = `the policy hands traffic to a module (\`${words[0]}\`) that may drop it`
-          this.#add(alterations, { action: 'deny', line, reason })
-        }
+      case 'ip-verify':
+        if (words[3] === ingress.nameif) this.#reversePath(line, ingress, refusals)
+        return
+      case 'ethertype-deny':
+        if (words[1] === ingress.nameif || words[1] === egress.nameif) this.#add(refusals, { action: 'deny', line })
         return
       case 'no':
-      case 'clear':
-        this.#add(front, {
-          action: 'unknown',
-          line,
-          reason: `\`${words.slice(0, 3).join(' ')}\` may undo an earlier line`,
-        })
+      case 'clear': {
+        const reason = `\`${words.slice(0, 3).join(' ')}\` may undo an earlier line`
+        this.#add(front, { action: 'unknown', line, reason })
         return
-      case 'unknown':
-        this.#add(front, {
-          action: 'unknown',
-          line,
-          reason: `\`${words[1]}\` is no statement that is known; it may decide the packet`,
-        })
+      }
+      case 'unknown': {
+        const reason = `\`${words[1]}\` is no statement that is known; it may decide the packet`
+        this.#add(front, { action: 'unknown', line, reason })
         return
+      }
       case 'firewall':
       case 'policy-route':
-      case 'alias':
-        this.#add(front, {
-          action: 'unknown',
-          line,
-          reason: `${what}: it may change the way or the fate of the packet`,
-        })
+      case 'alias': {
+        const reason = `\`${words[0]}\` is not modelled: it may change the way or the fate of the packet`
+        this.#add(front, { action: 'unknown', line, reason })
         return
+      }
       default:
     }
   }
 
+  /**
+   * ESMTP inspection hides the banner and masks what it does not know, so mail connections do not arrive as they were
+   * sent (cisco.com, 113423-asa-esmtp-smtp-inspection).
+   */
   #esmtp(line: number, alterations: RuleTable): void {
     const reason = 'ESMTP inspection may alter the packets of a mail connection, so they do not pass unaltered'
     this.#add(alterations, { action: 'deny', line, service: this.#context.sets.services.ports(TCP, [25, 25]), reason })
   }
 
-  /** `nat (interface) ID …` of before 8.3: 0 exempts, every other number translates what leaves the interface. */
-  #oldNat(words: readonly string[], line: number, ingress: AsaInterface, alterations: RuleTable): void {
-    const { era, addresses } = this.#context
-    const name = /^\(([^,()]+)\)$/.exec(words[1] ?? '')?.[1]
-    if (era === 'asa9' || era === 'asa8.3' || name === undefined || name !== ingress.nameif) return
-    if (words[2] === '0') {
-      if (words[3] === 'access-list') this.#exempt(words[4] ?? '', line, alterations)
-      return
-    }
-    const real = words[3] === 'access-list' ? undefined : addresses.masked(words[3] ?? '', words[4] ?? '')
-    this.#add(alterations, { action: 'deny', line, source: real?.most ?? ANY_ADDRESS, reason: NAT_REASON })
+  /** A packet whose source is not routed back out of the interface that it enters by is dropped (syslog 106021). */
+  #reversePath(line: number, ingress: AsaInterface, refusals: RuleTable): void {
+    const strangers = subtractAddresses(ANY_ADDRESS, this.#context.behind(ingress))
+    const reason = `no route of the text leads to the source by \`${ingress.nameif}\`, so the reverse-path check may drop it; routes that are learned are not in the text`
+    this.#add(refusals, { action: 'deny', line, source: strangers, reason })
   }
 
-  #exempt(listName: string, line: number, alterations: RuleTable): void {
-    const { config, source, addresses, serviceNames, sets } = this.#context
-    const list = config.lists.get(listName)
-    for (const entry of list?.lines ?? []) {
-      const text = entryText(source.rawLine(entry), list!)
-      if (!text.startsWith('permit')) continue
-      const ace = readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_ADDRESS })
-      if (ace.conditions.length > 0 || ace.inactive) continue
-      this.#add(alterations, { action: 'permit', line, source: ace.source.sure, destination: ace.destination.sure })
+  /** PIX 6: `outbound N deny A MASK PORT PROTOCOL` where `apply (interface) N` uses it and no list is bound. */
+  #outbound(
+    words: readonly string[],
+    line: number,
+    ingress: AsaInterface,
+    egress: AsaInterface,
+    refusals: RuleTable,
+  ): void {
+    const { config, addresses } = this.#context
+    const [, number, action, address = '', mask = ''] = words
+    const downwards = (ingress.level ?? 0) > (egress.level ?? 0)
+    if (action !== 'deny' || !downwards || config.inbound.has(ingress.nameif ?? '')) return
+    const uses = config.doubts.filter(
+      (one) => one.words[0] === 'apply' && one.words[1] === `(${ingress.nameif})` && one.words[2] === number,
+    )
+    for (const { words: use } of uses) {
+      const set = addresses.masked(address, mask === '' ? '255.255.255.255' : mask)?.most ?? ANY_ADDRESS
+      const side = use[3] === 'outgoing_dest' ? { destination: set } : { source: set }
+      const reason = 'an `outbound` list of the PIX may refuse the packet; its exceptions and ports are not weighed'
+      this.#add(refusals, { action: 'deny', line, ...side, reason })
     }
   }
 }
 
+function concerns([a, b]: readonly [string, string], ingress: AsaInterface, egress: AsaInterface): boolean {
+  const joins = (one: string, other: string): boolean => fits(one, ingress.nameif) && fits(other, egress.nameif)
+  return joins(a, b) || joins(b, a)
+}
+
 /** The addresses of the firewall itself, those of its failover peer included. */
-export function ownAddresses(config: AsaConfig, resolver: AddressResolver): AddressRanges {
+function ownAddresses(config: AsaConfig, resolver: AddressResolver): AddressRanges {
   const own = config.interfaces.flatMap(({ addresses }) =>
     addresses.map(({ text }) => resolver.address(text.split('/')[0] ?? '')).filter((address) => address !== undefined),
   )

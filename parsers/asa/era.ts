@@ -16,11 +16,17 @@ export function eraOf(config: AsaConfig): EraFound {
     if (version.major >= 9) return { era: 'asa9', evidence }
     return { era: version.major === 8 && version.minor >= 3 ? 'asa8.3' : 'asa7', evidence }
   }
-  const has = (word: string): boolean => config.doubts.some(({ words }) => words[0] === word)
-  if (has('conduit') || has('fixup') || has('nameif'))
-    return { era: 'pix6', evidence: 'PIX 6 statements, no version line' }
-  if (has('static') || has('global') || has('nat-control')) {
-    return { era: 'asa7', evidence: 'address translation as before 8.3, no version line' }
+  if (config.pix6Line !== undefined && !config.hasExtended) {
+    return { era: 'pix6', evidence: `PIX 6 statements (line ${config.pix6Line}), no version line` }
+  }
+  const fixed = config.translations.find(({ words }) => words[0] === 'static')
+  if (fixed !== undefined && config.lists.size > 0 && !config.hasExtended) {
+    return { era: 'pix6', evidence: `\`static\` (line ${fixed.line}) and lists without \`extended\`, no version line` }
+  }
+  const old = config.translations.find(({ words: [word, , third] }) => word !== 'nat' || /^\d+$/.test(third ?? ''))
+  if (old !== undefined || config.natControl !== undefined) {
+    const line = old?.line ?? config.natControl?.line
+    return { era: 'asa7', evidence: `address translation as before 8.3 (line ${line}), no version line` }
   }
   if ([...config.lists.values()].some(({ ipv6 }) => ipv6)) {
     return { era: 'asa8.3', evidence: '`ipv6 access-list`, no version line' }

@@ -3,7 +3,6 @@ import type { AsaInterface } from './config.ts'
 
 const QUIET = new Set([
   'description',
-  'zone-member',
   'vlan',
   'speed',
   'duplex',
@@ -62,6 +61,9 @@ export function readInterfaceLine(
       return MODELLED
     case 'management-only':
       target.managementOnly = true
+      return MODELLED
+    case 'zone-member':
+      target.zoneMember = second
       return MODELLED
     case 'bridge-group':
       target.bridgeGroup = second

@@ -6,6 +6,7 @@ import {
   ANY_IPV6,
   addressesOfPrefix,
   addressRange,
+  unionOfAddresses,
 } from '../../src/model/address-set.ts'
 import { type AddressExtent, openAddresses, settled, unionOfAddressExtents } from '../shared/extent.ts'
 import type { AsaConfig, AsaGroup, MemberLine } from './config.ts'
@@ -28,6 +29,13 @@ export class AddressResolver {
   address(text: string): Address | undefined {
     const alias = this.#config.names.get(text)
     return parseAddress(alias ?? text) ?? (text === '0' ? 0 : undefined)
+  }
+
+  /** The addresses between two words, both inclusive; undefined if they are none, or backwards. */
+  range(first: string, last: string): AddressRanges | undefined {
+    const [a, b] = [this.address(first), this.address(last)]
+    if (a === undefined || b === undefined || typeof a !== typeof b || a > b) return undefined
+    return addressRange(a, b)
   }
 
   object(name: string): AddressExtent | undefined {
@@ -101,12 +109,8 @@ export class AddressResolver {
   #objectValue(name: string, value: MemberLine | undefined): AddressExtent {
     if (value === undefined) return openAddresses(ANY_ADDRESS, `object \`${name}\` has no address`)
     const [keyword, first = '', second = ''] = value.words
-    const a = this.address(first)
-    const b = this.address(second)
-    if (keyword === 'host' && a !== undefined) return settled(addressRange(a, a))
-    if (keyword === 'range' && typeof a === typeof b && a !== undefined && b !== undefined && a <= b) {
-      return settled(addressRange(a, b))
-    }
+    const addresses = keyword === 'host' ? this.range(first, first) : keyword === 'range' && this.range(first, second)
+    if (addresses) return settled(addresses)
     if (keyword === 'subnet') {
       const subnet = this.#subnet(first, second)
       if (subnet !== undefined) return subnet
@@ -177,11 +181,10 @@ export class AddressResolver {
   }
 
   #range(reader: WordReader): AddressExtent | undefined {
-    const a = this.address(reader.peek(1) ?? '')
-    const b = this.address(reader.peek(2) ?? '')
-    if (a === undefined || b === undefined || typeof a !== typeof b || a > b) return undefined
+    const range = this.range(reader.peek(1) ?? '', reader.peek(2) ?? '')
+    if (range === undefined) return undefined
     for (let i = 0; i < 3; i++) reader.next()
-    return settled(addressRange(a, b))
+    return settled(range)
   }
 
   #named(kind: 'object' | 'object-group', name: string | undefined): AddressExtent | undefined {
@@ -190,16 +193,22 @@ export class AddressResolver {
   }
 
   #interface(name: string | undefined): AddressExtent | undefined {
-    const found = this.#config.interfaces.find(({ nameif }) => nameif === name)
     if (name === undefined) return undefined
-    const own = (found?.addresses ?? [])
+    const own = this.ofInterface(name)
+    return own === undefined
+      ? openAddresses(ANY_ADDRESS, `the address of interface \`${name}\` is not in the text`)
+      : settled(own)
+  }
+
+  /** The firewall's own addresses on an interface; undefined where the text does not give them. */
+  ofInterface(name: string): AddressRanges | undefined {
+    const found = this.#config.interfaces.find(({ nameif }) => nameif === name)
+    if (found === undefined || found.dynamicAddress) return undefined
+    const own = found.addresses
       .filter((one) => one.own)
       .map((one) => this.address(one.text.split('/')[0] ?? ''))
-    const known = own.filter((address) => address !== undefined)
-    if (known.length === 0 || found?.dynamicAddress === true) {
-      return openAddresses(ANY_ADDRESS, `the address of interface \`${name}\` is not in the text`)
-    }
-    return unionOfAddressExtents(known.map((address) => settled(addressRange(address, address))))
+      .filter((address) => address !== undefined)
+    return own.length === 0 ? undefined : unionOfAddresses(own.map((address) => addressRange(address, address)))
   }
 
   #literal(reader: WordReader): AddressExtent | undefined {

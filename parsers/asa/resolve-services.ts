@@ -41,7 +41,7 @@ export function icmpType(protocol: number, word: string): number | undefined {
 }
 
 /** The port that a word means to every one of the protocols; undefined if they differ or one does not know it. */
-function portNumber(protocols: readonly number[], word: string): number | undefined {
+export function portNumber(protocols: readonly number[], word: string): number | undefined {
   if (/^\d{1,5}$/.test(word)) return Number(word) <= PORT_LAST ? Number(word) : undefined
   const key = word.toLowerCase()
   if (protocols.length > 1) return SHARED_PORT_WORDS.get(key)

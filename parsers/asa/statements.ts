@@ -3,6 +3,14 @@ import { MODELLED, type Mode, type Outcome, type Reading } from './block.ts'
 import type { AsaConfig, AsaGroup, GroupKind } from './config.ts'
 import { readInterfaceLine } from './interface-lines.ts'
 import { IRRELEVANT, IRRELEVANT_PAIRS } from './irrelevant.ts'
+import {
+  isPix6Line,
+  newInterface,
+  readFailover,
+  readPix6Address,
+  readPix6Interface,
+  readPix6Nameif,
+} from './pix6-lines.ts'
 
 type Handler = (reading: Reading, line: number, words: readonly string[]) => Outcome
 
@@ -25,15 +33,24 @@ function readInMode(reading: Reading, line: number, words: readonly string[], in
   if (mode === undefined) return undefined
   switch (mode.kind) {
     case 'interface':
+      if (isPix6Line(reading, words)) return undefined
       return readInterfaceLine(mode.target, line, words, reading) ?? (indented ? UNKNOWN_OF_INTERFACE : undefined)
     case 'object':
       return readObjectLine(reading, mode.name, line, words)
     case 'group':
       return readGroupLine(mode.target, line, words)
+    case 'class':
+      if (words[0] === 'match') reading.config.doubts.push({ line, words: ['class-map', mode.name, ...words.slice(1)] })
+      return indented || words[0] === 'match' || words[0] === 'description' ? MODELLED : undefined
     case 'policy':
-      return readPolicyLine(reading, line, words, indented)
+      return readPolicyLine(reading, mode, line, words, indented)
+    case 'webvpn':
+      if (words[0] === 'enable' && words[1] !== undefined) return kept(reading, line, ['tunnel', words[1]])
+      return indented ? 'irrelevant' : undefined
     case 'time-range':
-      return words[0] === 'absolute' || words[0] === 'periodic' ? MODELLED : undefined
+      if (words[0] !== 'absolute' && words[0] !== 'periodic') return undefined
+      mode.target.lines.push({ line, words })
+      return MODELLED
     case 'irrelevant':
     case 'ignored-group':
       return indented ? 'irrelevant' : undefined
@@ -58,6 +75,15 @@ function readTopLevel(reading: Reading, line: number, words: readonly string[]):
 /** A saved configuration prints `no …` for defaults; of a statement that decides traffic it may undo an earlier line. */
 function readNegation(reading: Reading, line: number, words: readonly string[]): Outcome {
   const second = (words[1] ?? '').toLowerCase()
+  if (second === 'nat-control') {
+    delete reading.config.natControl
+    return MODELLED
+  }
+  if (second === 'fixup') return MODELLED
+  if (second === 'sysopt') {
+    const isVpn = words[2] === 'connection' && /^permit-(?:vpn|ipsec)$/.test(words[3] ?? '')
+    return isVpn ? kept(reading, line, ['permit-vpn', 'off']) : 'irrelevant'
+  }
   if (IRRELEVANT.has(second)) return enter(reading, { kind: 'irrelevant', reason: 'a default' }, 'irrelevant')
   if (HANDLERS.has(second)) return doubt(reading, line, words)
   return { notUnderstood: `no statement that is known begins with \`no ${second.slice(0, 40)}\`` }
@@ -82,38 +108,36 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['access-group', readAccessGroup],
   ['same-security-traffic', readSameSecurity],
   ['route', readRoute],
-  ['class-map', (reading) => enter(reading, { kind: 'irrelevant', reason: 'classes' }, 'irrelevant')],
+  ['class-map', (reading, _line, words) => enter(reading, { kind: 'class', name: words.at(-1) ?? '' }, 'modelled')],
   ['policy-map', (reading) => enter(reading, { kind: 'policy' }, 'modelled')],
-  ['service-policy', (reading, line, words) => kept(reading, line, words)],
-  ['time-range', (reading) => enter(reading, { kind: 'time-range' }, 'modelled')],
+  ['crypto', readCrypto],
+  ['isakmp', readCrypto],
+  ['webvpn', (reading) => enter(reading, { kind: 'webvpn' }, 'irrelevant')],
+  ['sysopt', readSysopt],
+  ['aaa', readAaa],
+  ['service-policy', kept],
+  ['time-range', readTimeRange],
   ['dynamic-filter', readDynamicFilter],
   ['clear', readClear],
   ['end', () => 'irrelevant'],
   ['exit', () => 'irrelevant'],
-  ...[
-    'nat',
-    'static',
-    'global',
-    'alias',
-    'nat-control',
-    'conduit',
-    'outbound',
-    'apply',
-    'established',
-    'firewall',
-    'filter',
-    'shun',
-    'fixup',
-    'nameif',
-    'ip',
-    'policy-route',
-    'context',
-  ].map((word): [string, Handler] => [word, doubt]),
+  ['nat', readTranslation],
+  ['static', readTranslation],
+  ['global', readTranslation],
+  ['nat-control', readNatControl],
+  ['conduit', readConduit],
+  ['nameif', readPix6Nameif],
+  ['ip', readIp],
+  ['failover', readFailover],
+  ['firewall', readFirewall],
+  ['fixup', readFixup],
+  ...['outbound', 'apply', 'established', 'filter', 'shun'].map((word): [string, Handler] => [word, kept]),
+  ...['alias', 'policy-route'].map((word): [string, Handler] => [word, doubt]),
 ])
 
 /** Keeps a statement that may decide traffic; what it may do is worked out when the interfaces are known. */
-function doubt(reading: Reading, line: number, words: readonly string[], object?: string): Outcome {
-  reading.config.doubts.push({ line, words, ...(object === undefined ? {} : { object }) })
+function doubt(reading: Reading, line: number, words: readonly string[]): Outcome {
+  reading.config.doubts.push({ line, words })
   return { notUnderstood: `\`${words[0]}\` is not modelled; what it may change is left open` }
 }
 
@@ -123,10 +147,82 @@ function kept(reading: Reading, line: number, words: readonly string[]): Outcome
   return MODELLED
 }
 
+function readTranslation({ config }: Reading, line: number, words: readonly string[]): Outcome {
+  config.translations.push({ line, words })
+  return MODELLED
+}
+
+function readNatControl({ config }: Reading, line: number): Outcome {
+  config.natControl = { line }
+  return MODELLED
+}
+
+function readConduit({ config }: Reading, line: number): Outcome {
+  config.pix6Line ??= line
+  config.conduits.push(line)
+  return MODELLED
+}
+
+function readIp(reading: Reading, line: number, words: readonly string[]): Outcome {
+  if (words[1] === 'address') return readPix6Address(reading, line, words)
+  return words[1] === 'verify' ? kept(reading, line, ['ip-verify', ...words.slice(2)]) : doubt(reading, line, words)
+}
+
+/** Between the interfaces of a transparent firewall the same lists and levels decide. */
+function readFirewall(reading: Reading, line: number, words: readonly string[]): Outcome {
+  return words[1] === 'transparent' || words[1] === 'router' ? MODELLED : doubt(reading, line, words)
+}
+
+/** The inspections of PIX 6, named as the later ones. */
+function readFixup(reading: Reading, line: number, words: readonly string[]): Outcome {
+  if (words[1] !== 'protocol' || words[2] === undefined) return { notUnderstood: '`fixup protocol NAME` is expected' }
+  reading.config.pix6Line ??= line
+  return kept(reading, line, ['fixup', words[2] === 'smtp' ? 'esmtp' : words[2], ...words.slice(3)])
+}
+
+/** Only where tunnels end matters: what comes out of them may skip the lists. */
+function readCrypto(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const [first, second, third = '', fourth = '', fifth = ''] = words
+  const { doubts } = reading.config
+  if (first === 'crypto' && second === 'map' && fourth === 'interface') {
+    const lists = doubts.filter((one) => one.words[0] === 'crypto-match' && one.words[1] === third)
+    // A dynamic entry takes whoever connects, so no list says what may come out of it.
+    const names = lists.some((one) => one.words[2] === undefined) ? [] : lists.map((one) => one.words[2] ?? '')
+    return kept(reading, line, ['tunnel', fifth, ...names])
+  }
+  if (first === 'crypto' && second === 'map' && words.includes('match') && words.includes('address')) {
+    doubts.push({ line, words: ['crypto-match', third, words.at(-1) ?? ''] })
+  } else if (first === 'crypto' && second === 'map' && words.includes('dynamic')) {
+    doubts.push({ line, words: ['crypto-match', third] })
+  }
+  return enter(reading, { kind: 'irrelevant', reason: 'tunnels' }, 'irrelevant')
+}
+
+function readSysopt(reading: Reading, line: number, words: readonly string[]): Outcome {
+  if (words[1] !== 'connection' || !/^permit-(?:vpn|ipsec)$/.test(words[2] ?? '')) return 'irrelevant'
+  return kept(reading, line, ['permit-vpn', 'on'])
+}
+
+function readAaa(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const asks =
+    (words[1] === 'authentication' || words[1] === 'authorization') && /^(?:match|include)$/.test(words[2] ?? '')
+  return asks ? kept(reading, line, words) : 'irrelevant'
+}
+
+function readTimeRange(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const [, name] = words
+  if (name === undefined) return { notUnderstood: 'a name is expected' }
+  const known = reading.config.timeRanges.get(name)
+  const target = known ?? { name, line, lines: [] }
+  reading.config.timeRanges.set(name, target)
+  return enter(reading, { kind: 'time-range', target }, MODELLED)
+}
+
 /** Scripts clear the device before they fill it; what is cleared after something was read may be gone. */
 function readClear(reading: Reading, line: number, words: readonly string[]): Outcome {
-  const { lists, inbound, outbound, objects, groups, global, doubts } = reading.config
-  const isEmpty = lists.size + inbound.size + outbound.size + objects.size + groups.size + doubts.length === 0
+  const { lists, inbound, outbound, objects, groups, global, doubts, translations } = reading.config
+  const isEmpty =
+    lists.size + inbound.size + outbound.size + objects.size + groups.size + doubts.length + translations.length === 0
   return isEmpty && global === undefined ? 'irrelevant' : doubt(reading, line, words)
 }
 
@@ -155,15 +251,9 @@ function readHostname({ config }: Reading, line: number, words: readonly string[
 }
 
 function readInterface(reading: Reading, line: number, words: readonly string[]): Outcome {
-  const target = {
-    hardware: words.slice(1).join(' '),
-    line,
-    shutdown: false,
-    managementOnly: false,
-    addresses: [],
-    dynamicAddress: false,
-  }
+  const target = newInterface(words.slice(1).join(' '), line)
   reading.config.interfaces.push(target)
+  if (words.length > 2) readPix6Interface(target, words, reading)
   return enter(reading, { kind: 'interface', target }, MODELLED)
 }
 
@@ -197,7 +287,11 @@ function readObjectLine(reading: Reading, name: string, line: number, words: rea
     return MODELLED
   }
   if (first === 'description') return 'irrelevant'
-  if (first === 'nat' && words[2] !== 'source' && words[1] !== 'source') return doubt(reading, line, words, name)
+  // With `source` it is twice NAT, which belongs to no object.
+  if (first === 'nat' && !words.includes('source')) {
+    reading.config.translations.push({ line, words, object: name })
+    return MODELLED
+  }
   return undefined
 }
 
@@ -260,15 +354,16 @@ function readGroupLine(group: AsaGroup, line: number, words: readonly string[]):
 
 function readPolicyLine(
   reading: Reading,
+  mode: Extract<Mode, { kind: 'policy' }>,
   line: number,
   words: readonly string[],
   indented: boolean,
 ): Outcome | undefined {
-  if (words[0] === 'inspect') {
-    if (words[1] === 'esmtp' || words[1] === 'smtp') return kept(reading, line, words)
-    return 'irrelevant'
-  }
-  if (HANDED_TO.has(words[0] ?? '')) return kept(reading, line, words)
+  if (words[0] === 'class' && words[1] !== undefined) mode.className = words[1]
+  const className = mode.className ?? ''
+  if (words[0] === 'inspect') return kept(reading, line, words)
+  if (HANDED_TO.has(words[0] ?? '')) return kept(reading, line, [...words, className])
+  if (words.includes('tcp-state-bypass')) return kept(reading, line, ['tcp-state-bypass', className])
   return indented || words[0] === 'class' || words[0] === 'parameters' ? 'irrelevant' : undefined
 }
 
@@ -277,6 +372,7 @@ function readAccessList(reading: Reading, line: number, words: readonly string[]
   const [, name = '', third = ''] = words
   if (['standard', 'ethertype', 'webtype'].includes(third)) return 'irrelevant'
   if (words.length < 3) return { notUnderstood: 'an entry is expected behind the name of the list' }
+  if (third === 'extended') config.hasExtended = true
   const list = listNamed(config, name, false)
   if (third === 'line' && /^\d+$/.test(words[3] ?? '')) {
     list.lines.splice(Math.max(0, Number(words[3]) - 1), 0, line)
@@ -309,6 +405,7 @@ function readAccessGroup({ config }: Reading, line: number, words: readonly stri
   const [, list = '', direction, , interfaceName = ''] = words
   const binding = { list, line }
   if (words.includes('control-plane')) return 'irrelevant'
+  if (words.includes('per-user-override')) config.doubts.push({ line, words: ['per-user-override', interfaceName] })
   if (direction === 'global') config.global = binding
   else if (direction === 'in' || direction === 'out') {
     const ipv6 = config.lists.get(list)?.ipv6 === true

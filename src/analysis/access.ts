@@ -1,4 +1,4 @@
-import { familyOf } from '../model/address.ts'
+import { type Address, familyOf } from '../model/address.ts'
 import type { Network, PlacedAddress, Server } from '../model/network.ts'
 import type { Flavour, Packet } from '../model/packet.ts'
 import type { ServiceSet } from '../model/service-set.ts'
@@ -6,8 +6,9 @@ import type { Decider } from '../reach/first-match.ts'
 import { goalOf, tellingFlavour } from '../reach/goal.ts'
 import type { Side } from '../reach/host-index.ts'
 import { HostReach, type PairReach, type Placed } from '../reach/host-reach.ts'
+import { caveatsOnWays, distinctCaveats } from './caveats.ts'
 import { groupBy } from './group-by.ts'
-import type { Access, Profile, RuleRef, Status, Witness } from './result.ts'
+import type { Access, CaveatRef, Profile, RuleRef, Status, Witness } from './result.ts'
 import { distinctRefs, RuleRefs } from './rule-ref.ts'
 import { packetRefOf, servicesOf } from './services-of.ts'
 
@@ -111,6 +112,7 @@ function accessTo(
   const witness = pairs.map((pair) => witnesses.get(pair)).find((found) => found !== undefined)
   const disputed = pairs.map((pair) => disputes.get(pair)).filter((found) => found !== undefined)
   const notes = new Set(pairs.map((pair) => pair.found.ways.note).filter((note) => note !== undefined))
+  const caveats = pairs.flatMap((pair) => caveatsOfPair(inquiry, pair, direction))
   if (pairs.length === 0) notes.add('no address family in common: there is nothing to ask about')
   return {
     peer: peer.name,
@@ -126,12 +128,23 @@ function accessTo(
       : {}),
     path: [...new Set(pairs.flatMap((pair) => (pair.found.ways.ways[0] ?? []).map((hop) => hop.firewall.name)))],
     ...(notes.size === 0 ? {} : { note: [...notes].join('; ') }),
+    ...(caveats.length === 0 ? {} : { caveats: distinctCaveats(caveats) }),
   }
 }
 
+function caveatsOfPair({ network }: Inquiry, pair: Pair, direction: Direction): CaveatRef[] {
+  const { ways } = pair.found.ways
+  return caveatsOnWays(ways, endsOf(pair, direction), pair.found.exposed.possible, network.sets)
+}
+
+function endsOf({ host, other }: Pair, direction: Direction): { source: Address; destination: Address } {
+  return direction === 'to'
+    ? { source: host.address, destination: other.address }
+    : { source: other.address, destination: host.address }
+}
+
 function packetOf(pair: Pair, direction: Direction, flavour: Flavour): Packet {
-  const [source, destination] = direction === 'to' ? [pair.host, pair.other] : [pair.other, pair.host]
-  return { ...flavour, source: source.address, destination: destination.address }
+  return { ...flavour, ...endsOf(pair, direction) }
 }
 
 /** Calls `ask` once for each host address of the pairs, with that host's pairs. */

@@ -1,6 +1,6 @@
-import { holesOf } from '../exchange/holes.ts'
+import { DYNAMIC_RPC, difference, holesOf } from '../exchange/holes.ts'
 import { familyOf } from '../model/address.ts'
-import type { Firewall } from '../model/firewall.ts'
+import { DCERPC_PINHOLES, type Firewall } from '../model/firewall.ts'
 import type { PlacedAddress, Server } from '../model/network.ts'
 import { TCP, UDP } from '../model/protocol.ts'
 import type { ServiceSet, ServiceSetStore } from '../model/service-set.ts'
@@ -9,8 +9,9 @@ import { goalOf } from '../reach/goal.ts'
 import type { Slice } from '../reach/host-pairs.ts'
 import type { Placed } from '../reach/host-reach.ts'
 import type { Inquiry } from './access.ts'
+import { caveatsOnWays, distinctCaveats } from './caveats.ts'
 import { groupBy } from './group-by.ts'
-import type { Exposure, Hole, RuleRef } from './result.ts'
+import type { CaveatRef, Exposure, Hole, RuleRef, Services } from './result.ts'
 import { distinctRefs } from './rule-ref.ts'
 import { servicesOf } from './services-of.ts'
 
@@ -30,6 +31,7 @@ class Openings {
   certain: ServiceSet
   /** What each rule lets through to the server from any of the hosts, by rule table (or stage end) and row. */
   readonly slices = new Map<object, Map<number, OpeningSlice>>()
+  readonly caveats: CaveatRef[] = []
 
   constructor(server: Server, zone: string, none: ServiceSet) {
     this.server = server
@@ -78,6 +80,10 @@ function exposuresFrom(inquiry: Inquiry, fromZone: string, hosts: readonly Place
       opening.possible = sets.services.union(opening.possible, found[i]?.exposed.possible ?? sets.services.none)
       opening.certain = sets.services.union(opening.certain, found[i]?.exposed.certain ?? sets.services.none)
       for (const slice of slices[i] ?? []) opening.add(slice, sets.services)
+      const pair = found[i]
+      if (pair === undefined) continue
+      const ends = { source: host.address, destination: place.address }
+      opening.caveats.push(...caveatsOnWays(pair.ways.ways, ends, pair.exposed.possible, sets))
     }
   }
   return [...openings.values()].map((opening) => exposureOf(inquiry, fromZone, opening))
@@ -86,7 +92,11 @@ function exposuresFrom(inquiry: Inquiry, fromZone: string, hosts: readonly Place
 function exposureOf(inquiry: Inquiry, fromZone: string, opening: Openings): Exposure {
   const { services } = inquiry.network.sets
   const shown = servicesOf(opening.possible, goalOf(inquiry.profile, 4, services), services)
-  const holes = holesOf(shown.tcp, shown.udp).map((hole) => holeOf(inquiry, opening, hole))
+  const caveats = distinctCaveats(opening.caveats)
+  const holes = [
+    ...holesOf(shown.tcp, shown.udp).map((hole) => holeOf(inquiry, opening, hole)),
+    ...pinholes(shown, caveats),
+  ]
   return {
     fromZone,
     toZone: opening.zone,
@@ -96,7 +106,17 @@ function exposureOf(inquiry: Inquiry, fromZone: string, opening: Openings): Expo
     holes,
     openTcpPorts: countPorts(shown.tcp),
     openUdpPorts: countPorts(shown.udp),
+    ...(caveats.length === 0 ? {} : { caveats }),
   }
+}
+
+/** Inspection that opens what an endpoint mapper answers makes the dynamic ports reachable wherever TCP 135 is. */
+function pinholes(shown: Services, caveats: readonly CaveatRef[]): Hole[] {
+  const rules = caveats.filter(({ id }) => id === DCERPC_PINHOLES)
+  const ports = difference([DYNAMIC_RPC], shown.tcp)
+  return rules.length === 0 || ports.length === 0
+    ? []
+    : [{ id: 'dynamic-rpc', ports, protocol: 'tcp', certain: false, rules }]
 }
 
 function holeOf(inquiry: Inquiry, opening: Openings, hole: ReturnType<typeof holesOf>[number]): Hole {

@@ -52,6 +52,8 @@ export interface Access {
   readonly path: readonly string[]
   /** What else explains the status, for example `same zone` or `more than one path`. */
   readonly note?: string
+  /** What the status does not show. */
+  readonly caveats?: readonly CaveatRef[]
 }
 
 export interface Witness {
@@ -99,6 +101,8 @@ export interface RuleRef {
   readonly file?: string
   /** The line's text, or what decides in its place: `implicit deny`, `security level 50 to 100`, … */
   readonly text: string
+  /** What it means that this line decides, where its text does not say it. */
+  readonly meaning?: string
   /** Objects and groups through which the line matches. */
   readonly through?: readonly { readonly line: number; readonly text: string }[]
   /** Why the line is uncertain, and so what would settle it. */
@@ -130,6 +134,7 @@ export interface Exposure {
   /** How many of the 65,536 TCP ports. */
   readonly openTcpPorts: number
   readonly openUdpPorts: number
+  readonly caveats?: readonly CaveatRef[]
 }
 
 export interface Hole {
@@ -174,6 +179,8 @@ export interface Trace {
   readonly to: { readonly name: string; readonly zone: string }
   readonly verdict: 'permit' | 'deny' | 'unknown'
   readonly hops: readonly TraceHop[]
+  /** The answer, if the packet is let through. */
+  readonly reply?: ReplyRef
   readonly note?: string
 }
 
@@ -185,4 +192,30 @@ export interface TraceHop {
   readonly verdict: 'permit' | 'deny' | 'unknown'
   readonly decidedBy: RuleRef
   readonly undecided?: readonly RuleRef[]
+  /** What address translation makes of the packet, in order. */
+  readonly translations?: readonly TranslationRef[]
+  readonly caveats?: readonly CaveatRef[]
+}
+
+/** One address of a packet that a statement alters. */
+export interface TranslationRef {
+  readonly what: 'source' | 'destination'
+  /** With the port, where that is altered too. */
+  readonly from: string
+  readonly to: string
+  readonly rule: RuleRef
+}
+
+/** Something that the answer does not show, with the line that brings it; `meaning` says what. */
+export interface CaveatRef extends RuleRef {
+  /** `dcerpc-pinholes`, `vpn`, `tcp-state-bypass`, … */
+  readonly id: string
+}
+
+/** What becomes of the answer to a packet that was let through. */
+export interface ReplyRef {
+  readonly packet: PacketRef
+  readonly verdict: 'permit' | 'deny' | 'unknown'
+  /** Where it is not let through as part of its connection. */
+  readonly decidedBy?: RuleRef
 }

@@ -31,10 +31,22 @@ export class RuleRefs {
       ...(aceLine > 0 ? { aceLine } : {}),
       file: table.source.name,
       text: table.source.shownLine(table.line(row)),
+      ...(table.meaning === undefined ? {} : { meaning: table.meaning }),
       ...(uncertain === undefined ? {} : { uncertain }),
     }
     rows.set(row, ref)
     return ref
+  }
+}
+
+/** A statement of a firewall's own text that is no rule of a list. */
+export function statementRef({ name, source }: Firewall, line: number, uncertain?: string): RuleRef {
+  return {
+    firewall: name,
+    line,
+    file: source.name,
+    text: source.shownLine(line),
+    ...(uncertain === undefined ? {} : { uncertain }),
   }
 }
 

@@ -6,12 +6,15 @@ import {
   parseAddress,
   prefixContains,
 } from '../model/address.ts'
-import type { Network, PlacedAddress } from '../model/network.ts'
+import type { Redirection, SourceTranslation } from '../model/firewall.ts'
+import type { Attachment, Network, PlacedAddress } from '../model/network.ts'
 import type { Flavour, Packet } from '../model/packet.ts'
-import { decidePassage, uncertainInPlay } from '../reach/first-match.ts'
+import { decideSteps, stepsAcross, uncertainInPlay } from '../reach/first-match.ts'
+import { decideReply, replyTo } from '../reach/state.ts'
 import { type Hop, type Way, WayFinder } from '../reach/ways.ts'
-import type { Trace, TraceHop } from './result.ts'
-import { distinctRefs, RuleRefs } from './rule-ref.ts'
+import { caveatsOf } from './caveats.ts'
+import type { ReplyRef, Trace, TraceHop, TranslationRef } from './result.ts'
+import { distinctRefs, RuleRefs, statementRef } from './rule-ref.ts'
 import { packetRefOf } from './services-of.ts'
 
 export interface TraceQuery {
@@ -30,60 +33,155 @@ export class TraceQueryError extends Error {}
 /** What becomes of one packet, hop by hop, by the plain engine. Throws TraceQueryError. */
 export function trace(network: Network, query: TraceQuery): Trace {
   const [from, to] = endsOf(network, query)
-  const packet: Packet = { ...query.flavour, source: from.address, destination: to.address }
-  const { ways, note } = new WayFinder(network).between(from, to)
+  const sent: Packet = { ...query.flavour, source: from.address, destination: to.address }
   const refs = new RuleRefs()
-  const traced = ways.map((way) => traceWay(network, way, packet, refs))
+  const redirected = redirectionOf(network, from, sent)
+  const packet = redirected?.redirection.packet ?? sent
+  const target = redirected === undefined ? to : targetOf(network, redirected, packet.destination)
+  const { ways, note } = new WayFinder(network).between(from, target)
+  const traced = ways.map((way) => new Crossing(network, refs, redirected, sent).follow(way, packet))
   const verdicts = new Set(traced.map(({ verdict }) => verdict))
   const [only] = verdicts
   const first = traced.find(({ verdict }) => verdict === 'deny') ?? traced[0]
+  const verdict = verdicts.size === 1 && only !== undefined ? only : 'unknown'
+  const reply = verdict === 'permit' && ways[0] !== undefined ? replyOf(network, ways[0], packet, refs) : undefined
   return {
     schema: 'emmental/trace/1',
-    packet: packetRefOf(packet),
+    packet: packetRefOf(sent),
     from: { name: query.from, zone: from.zone },
-    to: { name: query.to, zone: to.zone },
-    verdict: verdicts.size === 1 && only !== undefined ? only : 'unknown',
+    to: { name: query.to, zone: target.zone },
+    verdict,
     hops: first?.hops ?? [],
+    ...(reply === undefined ? {} : { reply }),
     ...(note === undefined ? {} : { note }),
   }
 }
 
-function traceWay(
-  network: Network,
-  way: Way,
-  packet: Packet,
-  refs: RuleRefs,
-): { verdict: Trace['verdict']; hops: TraceHop[] } {
-  const hops: TraceHop[] = []
-  for (const hop of way) {
-    const traced = traceHop(network, hop, packet, refs)
-    hops.push(traced)
-    if (traced.verdict === 'deny') break
-  }
-  const verdicts = hops.map(({ verdict }) => verdict)
-  if (verdicts.includes('deny')) return { verdict: 'deny', hops }
-  return { verdict: verdicts.includes('unknown') ? 'unknown' : 'permit', hops }
+/** A packet whose destination is an address that a firewall at its own zone translates. */
+interface Redirected {
+  readonly attachment: Attachment
+  readonly redirection: Redirection
 }
 
-function traceHop(network: Network, hop: Hop, packet: Packet, refs: RuleRefs): TraceHop {
-  const { firewall, ingress, egress } = hop
-  const passage = firewall.passage(ingress, egress, familyOf(packet.source))
-  const sure = decidePassage(passage, packet, network.sets, 'pessimistic')
-  const most = decidePassage(passage, packet, network.sets, 'optimistic')
-  const verdict = sure.action === 'permit' ? 'permit' : most.action === 'deny' ? 'deny' : 'unknown'
-  const decision = verdict === 'permit' ? sure : most
-  const undecided = verdict === 'unknown' ? uncertainInPlay(passage, packet, network.sets) : []
-  return {
-    firewall: firewall.name,
-    dialect: firewall.dialect,
-    ingress,
-    egress,
-    verdict,
-    decidedBy: refs.of(firewall, decision.decider, packet),
-    ...(undecided.length === 0
-      ? {}
-      : { undecided: distinctRefs(undecided.map((one) => refs.of(firewall, one, packet))) }),
+function redirectionOf(network: Network, from: PlacedAddress, packet: Packet): Redirected | undefined {
+  for (const attachment of network.attachments) {
+    for (const ingress of attachment.interfacesByZone.get(from.zone) ?? []) {
+      const redirection = attachment.firewall.redirect?.(ingress, packet)
+      if (redirection !== undefined) return { attachment, redirection }
+    }
   }
+  return undefined
+}
+
+/** Where the real host stands: behind the interface that the statement names, or where its address is placed. */
+function targetOf(network: Network, { attachment, redirection }: Redirected, address: Address): PlacedAddress {
+  const { egress } = redirection
+  const zones = [...attachment.interfacesByZone].filter(([, names]) => egress !== undefined && names.includes(egress))
+  const zone = zones[0]?.[0] ?? zoneOf(network, address, '--to-zone')
+  return { address, zone }
+}
+
+type Verdict = Trace['verdict']
+
+/** One packet on its way over firewalls that may translate it. */
+class Crossing {
+  readonly #network: Network
+  readonly #refs: RuleRefs
+  readonly #redirected: Redirected | undefined
+  readonly #sent: Packet
+
+  constructor(network: Network, refs: RuleRefs, redirected: Redirected | undefined, sent: Packet) {
+    this.#network = network
+    this.#refs = refs
+    this.#redirected = redirected
+    this.#sent = sent
+  }
+
+  follow(way: Way, start: Packet): { verdict: Verdict; hops: TraceHop[] } {
+    const hops: TraceHop[] = []
+    let packet = start
+    let isOpen = false
+    for (const hop of way) {
+      const { traced, next } = this.#hop(hop, packet)
+      hops.push(isOpen && traced.verdict === 'permit' ? { ...traced, verdict: 'unknown' } : traced)
+      if (traced.verdict === 'deny') break
+      isOpen ||= next === undefined
+      packet = next ?? packet
+    }
+    const verdicts = hops.map(({ verdict }) => verdict)
+    if (verdicts.includes('deny')) return { verdict: 'deny', hops }
+    return { verdict: verdicts.includes('unknown') ? 'unknown' : 'permit', hops }
+  }
+
+  /** One firewall, and the packet as it leaves; undefined if its source becomes one of several addresses. */
+  #hop(hop: Hop, packet: Packet): { traced: TraceHop; next: Packet | undefined } {
+    const { firewall, ingress, egress } = hop
+    const { sets } = this.#network
+    const redirected = this.#redirected?.attachment.firewall === firewall ? this.#redirected.redirection : undefined
+    const passage = firewall.passage(ingress, egress, familyOf(packet.source))
+    const steps = stepsAcross(passage, packet, redirected === undefined ? undefined : this.#sent)
+    const sure = decideSteps(steps, sets, 'pessimistic')
+    const most = decideSteps(steps, sets, 'optimistic')
+    const settled = sure.action === 'permit' ? 'permit' : most.action === 'deny' ? 'deny' : 'unknown'
+    const source = firewall.translateSource?.(ingress, egress, packet)
+    const translations = this.#translations(hop, packet, redirected, settled === 'deny' ? undefined : source)
+    const open = translations.filter(({ rule }) => rule.uncertain !== undefined).map(({ rule }) => rule)
+    const verdict = settled === 'permit' && open.length > 0 ? 'unknown' : settled
+    const undecided =
+      verdict === 'unknown'
+        ? [...open, ...uncertainInPlay(steps, sets).map((one) => this.#refs.of(firewall, one, packet))]
+        : []
+    const decision = settled === 'permit' ? sure : most
+    const caveats = caveatsOf(hop, packet, packet, this.#network.sets)
+    const traced: TraceHop = {
+      firewall: firewall.name,
+      dialect: firewall.dialect,
+      ingress,
+      egress,
+      verdict,
+      decidedBy: this.#refs.of(firewall, decision.decider, packet),
+      ...(undecided.length === 0 ? {} : { undecided: distinctRefs(undecided) }),
+      ...(translations.length === 0 ? {} : { translations }),
+      ...(caveats.length === 0 ? {} : { caveats }),
+    }
+    const translated = source === undefined ? packet.source : parseAddress(source.to)
+    return { traced, next: translated === undefined ? undefined : { ...packet, source: translated } }
+  }
+
+  #translations(
+    { firewall }: Hop,
+    packet: Packet,
+    redirected: Redirection | undefined,
+    source: SourceTranslation | undefined,
+  ): TranslationRef[] {
+    const found: TranslationRef[] = []
+    if (redirected !== undefined) {
+      const ports = this.#sent.destinationField !== packet.destinationField
+      const end = ({ destination, destinationField }: Packet): string =>
+        ports ? `${formatAddress(destination)} port ${destinationField}` : formatAddress(destination)
+      const rule = statementRef(firewall, redirected.line, redirected.uncertain)
+      found.push({ what: 'destination', from: end(this.#sent), to: end(packet), rule })
+    }
+    if (source !== undefined) {
+      const rule = statementRef(firewall, source.line, source.uncertain)
+      found.push({ what: 'source', from: formatAddress(packet.source), to: source.to, rule })
+    }
+    return found
+  }
+}
+
+function replyOf(network: Network, way: Way, packet: Packet, refs: RuleRefs): ReplyRef | undefined {
+  const reply = replyTo(packet)
+  const { sets } = network
+  if (reply === undefined) return undefined
+  for (const { firewall, ingress, egress } of way.toReversed()) {
+    const sure = decideReply(firewall, egress, ingress, reply, sets, 'pessimistic')
+    const most = decideReply(firewall, egress, ingress, reply, sets, 'optimistic')
+    if (sure.action === 'permit') continue
+    const verdict = most.action === 'deny' ? 'deny' : 'unknown'
+    return { packet: packetRefOf(reply), verdict, decidedBy: refs.of(firewall, sure.decider, reply) }
+  }
+  return { packet: packetRefOf(reply), verdict: 'permit' }
 }
 
 /** Both ends as addresses of one family; of a server's addresses the first that has a counterpart is taken. */

@@ -18,6 +18,9 @@ export interface PortHole {
 const DYNAMIC_RPC_PORTS_MIN = 100
 const DYNAMIC_RPC_FIRST = 1024
 
+/** The ports that RPC may ever be given. */
+export const DYNAMIC_RPC: readonly [number, number] = [DYNAMIC_RPC_FIRST, 65535]
+
 /**
  * Sorts open ports by the service that they are for, in the order of the catalogue, then `dynamic-rpc`, `other-tcp` and
  * `other-udp`. Every open port is in exactly one hole of its protocol; a wide run of high TCP ports is one hole, with
@@ -25,9 +28,7 @@ const DYNAMIC_RPC_FIRST = 1024
  */
 export function holesOf(openTcp: PortPairs, openUdp: PortPairs): readonly PortHole[] {
   const tcp = normalised(openTcp)
-  const wide = intersection(tcp, [[DYNAMIC_RPC_FIRST, 65535]]).filter(
-    ([first, last]) => last - first + 1 >= DYNAMIC_RPC_PORTS_MIN,
-  )
+  const wide = intersection(tcp, [DYNAMIC_RPC]).filter(([first, last]) => last - first + 1 >= DYNAMIC_RPC_PORTS_MIN)
   const single = { tcp: difference(tcp, wide), udp: normalised(openUdp) }
   const rest = { ...single }
   const holes: PortHole[] = []
@@ -82,7 +83,7 @@ function intersection(a: PortPairs, b: PortPairs): PortPairs {
   )
 }
 
-function difference(a: PortPairs, b: PortPairs): PortPairs {
+export function difference(a: PortPairs, b: PortPairs): PortPairs {
   let rest = a
   for (const [first, last] of b) {
     rest = rest.flatMap(([from, to]): PortPairs => {

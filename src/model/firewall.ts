@@ -75,9 +75,12 @@ export interface SourceTranslation {
   readonly uncertain?: string
 }
 
+/** The id of caveats about inspection that opens the port which an RPC endpoint mapper answers. */
+export const DCERPC_PINHOLES = 'dcerpc-pinholes'
+
 /** Something that a verdict about certain packets does not show: they pass or not as said, but … */
 export interface Caveat {
-  /** A stable word: `dcerpc-pinholes`, `vpn`, `state-bypass`, … */
+  /** A stable word: `dcerpc-pinholes`, `vpn`, `tcp-state-bypass`, … */
   readonly id: string
   readonly text: string
   readonly line: number

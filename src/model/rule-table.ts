@@ -33,6 +33,8 @@ export class RuleTable {
   /** The list's name on the device, or the name of the rule file. */
   readonly name: string
   readonly source: SourceText
+  /** What it means that a row of this table decides, where the row's text does not say it. */
+  readonly meaning: string | undefined
   #count = 0
   #action: Uint8Array<ArrayBuffer>
   /** Ids of address sets, which need more than 32 bits. */
@@ -42,8 +44,9 @@ export class RuleTable {
   readonly #reasons = new Map<number, string>()
 
   /** `rowsExpected` saves growing; more rows are all right. */
-  constructor(name: string, source: SourceText, rowsExpected = 0) {
+  constructor(name: string, source: SourceText, rowsExpected = 0, meaning?: string) {
     this.name = name
+    this.meaning = meaning
     this.source = source
     const capacity = Math.max(16, rowsExpected)
     const column = (): Uint32Array<ArrayBuffer> => new Uint32Array(capacity)

@@ -43,10 +43,31 @@ export function decideStage(stage: Stage, packet: Packet, sets: SetStore, readin
   }
 }
 
-/** A packet's fate on one firewall: the first stage that denies it, else the first stage's permit. */
-export function decidePassage(passage: Passage, packet: Packet, sets: SetStore, reading: Reading): Decision {
+/** A stage and the packet as the stage sees it. */
+export interface Step {
+  readonly stage: Stage
+  readonly packet: Packet
+}
+
+/** The steps of a packet that nothing redirects, whatever the stages ask. */
+export function stepsOf(passage: Passage, packet: Packet): readonly Step[] {
+  return passage.map((stage) => ({ stage, packet }))
+}
+
+/**
+ * The steps by which a connection is let through or not, leaving aside whether it is altered. `arrival`: the packet as
+ * it arrived, if translation redirected it; then nobody asks whether the host's own address would have reached it.
+ */
+export function stepsAcross(passage: Passage, packet: Packet, arrival?: Packet): readonly Step[] {
+  return passage
+    .filter(({ concern }) => concern === undefined || (concern === 'own-address' && arrival === undefined))
+    .map((stage) => ({ stage, packet: stage.readsArrival === true ? (arrival ?? packet) : packet }))
+}
+
+/** A packet's fate: the first stage that denies it, else the first stage's permit. */
+export function decideSteps(steps: readonly Step[], sets: SetStore, reading: Reading): Decision {
   let first: Decision | undefined
-  for (const stage of passage) {
+  for (const { stage, packet } of steps) {
     const decision = decideStage(stage, packet, sets, reading)
     if (decision.action === 'deny') return decision
     first ??= decision
@@ -55,9 +76,14 @@ export function decidePassage(passage: Passage, packet: Packet, sets: SetStore, 
   return first
 }
 
+/** A packet's fate on one firewall, every stage counted. */
+export function decidePassage(passage: Passage, packet: Packet, sets: SetStore, reading: Reading): Decision {
+  return decideSteps(stepsOf(passage, packet), sets, reading)
+}
+
 /** The uncertain rows and ends that may decide the packet, in order: those before the first certain match. */
-export function uncertainInPlay(passage: Passage, packet: Packet, sets: SetStore): Decider[] {
-  return passage.flatMap((stage) => uncertainAtStage(stage, packet, sets))
+export function uncertainInPlay(steps: readonly Step[], sets: SetStore): Decider[] {
+  return steps.flatMap(({ stage, packet }) => uncertainAtStage(stage, packet, sets))
 }
 
 function uncertainAtStage(stage: Stage, packet: Packet, sets: SetStore): Decider[] {

@@ -1,6 +1,7 @@
 import type {
   Access,
   Analysis,
+  CaveatRef,
   Exposure,
   Finding,
   Hole,
@@ -53,9 +54,12 @@ const RULE: Shape<RuleRef> = {
   aceLine: 'plain',
   file: 'plain',
   text: 'plain',
+  meaning: 'plain',
   through: { line: 'plain', text: 'plain' },
   uncertain: 'plain',
 }
+
+const CAVEAT: Shape<CaveatRef> = { id: 'plain', ...RULE }
 
 const SERVICES: Shape<Services> = { all: 'plain', tcp: 'plain', udp: 'plain', icmp: 'plain', protocols: 'plain' }
 
@@ -77,6 +81,7 @@ const ACCESS: Shape<Access> = {
   undecidedPacket: PACKET,
   path: 'plain',
   note: 'plain',
+  caveats: CAVEAT,
 }
 
 const SERVER: Shape<ServerVerdict> = {
@@ -104,6 +109,7 @@ const EXPOSURE: Shape<Exposure> = {
   holes: HOLE,
   openTcpPorts: 'plain',
   openUdpPorts: 'plain',
+  caveats: CAVEAT,
 }
 
 const FINDING: Shape<Finding> = {
@@ -164,6 +170,8 @@ const HOP: Shape<TraceHop> = {
   verdict: 'plain',
   decidedBy: RULE,
   undecided: RULE,
+  translations: { what: 'plain', from: 'plain', to: 'plain', rule: RULE },
+  caveats: CAVEAT,
 }
 
 const TRACE: Shape<Trace> = {
@@ -173,5 +181,6 @@ const TRACE: Shape<Trace> = {
   to: { name: 'plain', zone: 'plain' },
   verdict: 'plain',
   hops: HOP,
+  reply: { packet: PACKET, verdict: 'plain', decidedBy: RULE },
   note: 'plain',
 }

@@ -9,10 +9,12 @@ export function ruleText(look: Look, ref: RuleRef, indent = 4): string[] {
   const blanks = ' '.repeat(indent)
   const list = ref.line === undefined && ref.list !== undefined ? ` (end of ${showable(ref.list)})` : ''
   const lines = paragraph(look, blanks, `${placeOf(ref)}  ${showable(ref.text)}${list}`, indent + 4)
+  const meaning =
+    ref.meaning === undefined ? [] : paragraph(look, `${blanks}  which means: `, showable(ref.meaning), indent + 4)
   const through = (ref.through ?? []).flatMap((step) =>
     paragraph(look, `${blanks}  via `, `line ${step.line}: ${showable(step.text)}`, indent + 4),
   )
   const why =
     ref.uncertain === undefined ? [] : paragraph(look, `${blanks}  uncertain: `, showable(ref.uncertain), indent + 4)
-  return [...lines, ...through, ...why]
+  return [...lines, ...meaning, ...through, ...why]
 }

@@ -1,4 +1,4 @@
-import type { Trace, TraceHop } from '../../analysis/result.ts'
+import type { ReplyRef, Trace, TraceHop } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
 import { traceSentence } from '../verdict-sentence.ts'
 import { paragraph, wrapped } from './layout.ts'
@@ -15,8 +15,31 @@ export function renderTraceText(trace: Trace, options: TextOptions): string {
     ...paragraph(look, '', showable(`from ${trace.from.name} to ${trace.to.name}`)),
     ...(trace.note === undefined ? [] : paragraph(look, '', showable(trace.note))),
     ...trace.hops.flatMap((hop, i) => hopLines(look, trace, hop, i + 1)),
+    ...(trace.reply === undefined ? [] : replyLines(look, trace.reply)),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function replyLines(look: Look, { verdict, decidedBy, packet }: ReplyRef): string[] {
+  if (decidedBy === undefined) return ['', ...paragraph(look, '', 'The answer passes as part of the connection.')]
+  const type = packet.icmpType === undefined ? '' : ` (type ${packet.icmpType})`
+  const word = verdict === 'deny' ? 'is refused' : 'may be refused'
+  const sentence = `The answer${type} is no part of a connection here, and ${word}:`
+  return ['', ...paragraph(look, '', sentence), ...ruleText(look, decidedBy, 5)]
+}
+
+/** What is translated, and what the verdict does not show. */
+function besideLines(look: Look, { translations = [], caveats = [] }: TraceHop): string[] {
+  return [
+    ...translations.flatMap(({ what, from, to, rule }) => [
+      ...paragraph(look, '     ', showable(`${what} ${from} becomes ${to} by`), 7),
+      ...ruleText(look, rule, 7),
+    ]),
+    ...caveats.flatMap(({ meaning = '', ...rule }) => [
+      ...paragraph(look, '     but ', showable(meaning), 9),
+      ...ruleText(look, rule, 9),
+    ]),
+  ]
 }
 
 function hopLines(look: Look, { packet }: Trace, hop: TraceHop, number: number): string[] {
@@ -31,5 +54,6 @@ function hopLines(look: Look, { packet }: Trace, hop: TraceHop, number: number):
       ? ruleText(look, decidedBy, 5)
       : ['     depends on', ...undecided.flatMap((ref) => ruleText(look, ref, 5))]),
     ...command,
+    ...besideLines(look, hop),
   ]
 }

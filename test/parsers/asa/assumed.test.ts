@@ -51,7 +51,7 @@ describe('lines that may undo others leave what they touch open', () => {
     ['a statement that nobody knows', 'access-frobnicate dmz', 'unknown', 'unknown'],
     ['a default of no consequence', 'no snmp-server location', 'permit', 'deny'],
     ['names of hosts to watch', 'dynamic-filter updater-client enable', 'permit', 'deny'],
-    ['a filter that drops', 'dynamic-filter drop blacklist', 'unknown', 'deny'],
+    ['a filter of listed addresses, which is a caveat', 'dynamic-filter drop blacklist', 'permit', 'deny'],
     ['PIX conduits', 'conduit permit tcp any any', 'permit', 'unknown'],
   ])('%s', (_, line, https, http) => {
     const found = read(`${whole}${line}\n`)
@@ -63,14 +63,14 @@ describe('lines that may undo others leave what they touch open', () => {
   })
 })
 
-describe('address translation leaves open what it may touch, and no more', () => {
+describe('address translation and what stands beside the lists', () => {
   const base = `ASA Version 9.12(4)\ninterface Ethernet0/0\n nameif dmz\n security-level 50\ninterface Ethernet0/1\n nameif inside\n security-level 100\naccess-list L extended permit ip any any\naccess-group L in interface dmz\nobject network DC\n host 10.1.0.1\nobject network OTHER\n host 10.1.0.2\nobject network CAS\n host 10.0.0.1\n`
   test.each([
-    ['a static of the destination', 'object network DC\n nat (inside,dmz) static 10.0.0.99', 'unknown'],
+    ['a static of the destination', 'object network DC\n nat (inside,dmz) static 10.0.0.99', 'deny'],
     ['a static of another host', 'object network OTHER\n nat (inside,dmz) static 10.0.0.99', 'permit'],
     ['a static between other interfaces', 'object network DC\n nat (inside,outside) static 10.0.0.99', 'permit'],
     ['an identity', 'object network DC\n nat (inside,dmz) static 10.1.0.1', 'permit'],
-    ['dynamic translation of the source', 'object network CAS\n nat (dmz,inside) dynamic interface', 'unknown'],
+    ['dynamic translation of the source', 'object network CAS\n nat (dmz,inside) dynamic interface', 'deny'],
     [
       'an exemption in front of a static',
       'nat (dmz,inside) source static CAS CAS destination static DC DC\nobject network DC\n nat (inside,dmz) static 10.0.0.99',
@@ -79,7 +79,7 @@ describe('address translation leaves open what it may touch, and no more', () =>
     [
       'an exemption behind it',
       'nat (inside,dmz) after-auto source static DC DC\nobject network DC\n nat (inside,dmz) static 10.0.0.99',
-      'unknown',
+      'deny',
     ],
   ])('%s', (_, nat, verdict) => {
     expect(ask(read(`${base}${nat}\n`), 'dmz', 'inside', 443)).toBe(verdict)
@@ -89,15 +89,18 @@ describe('address translation leaves open what it may touch, and no more', () =>
     const old = base.replace('9.12(4)', '8.2(5)')
     expect(
       ask(read(`${old}static (inside,dmz) 10.0.0.99 10.1.0.1 netmask 255.255.255.255\n`), 'dmz', 'inside', 443),
-    ).toBe('unknown')
+    ).toBe('deny')
     expect(
       ask(read(`${old}static (inside,dmz) 10.1.0.1 10.1.0.1 netmask 255.255.255.255\n`), 'dmz', 'inside', 443),
     ).toBe('permit')
-    expect(ask(read(`${old}nat-control\n`), 'dmz', 'inside', 443)).toBe('unknown')
+    expect(ask(read(`${old}nat-control\n`), 'dmz', 'inside', 443)).toBe('deny')
     const exempt =
       'access-list N extended permit ip host 10.0.0.1 host 10.1.0.1\nnat (dmz) 0 access-list N\nnat (dmz) 1 0.0.0.0 0.0.0.0\n'
     expect(ask(read(`${old}${exempt}`), 'dmz', 'inside', 443)).toBe('permit')
-    expect(ask(read(`${old}nat (dmz) 1 0.0.0.0 0.0.0.0\n`), 'dmz', 'inside', 443)).toBe('unknown')
+    // No pool for the way up, so the statement does not concern it.
+    expect(ask(read(`${old}nat (dmz) 1 0.0.0.0 0.0.0.0\n`), 'dmz', 'inside', 443)).toBe('permit')
+    const pool = 'nat (dmz) 1 0.0.0.0 0.0.0.0\nglobal (inside) 1 interface\n'
+    expect(ask(read(`${old}${pool}`), 'dmz', 'inside', 443)).toBe('deny')
   })
 
   test('inspection of mail leaves port 25 open, where it is switched on', () => {
@@ -110,11 +113,13 @@ describe('address translation leaves open what it may touch, and no more', () =>
   test('a module that may drop, and an interface that does not forward', () => {
     const handed = `${base}policy-map P\n class ALL\n  sfr fail-open\n`
     expect(ask(read(handed), 'dmz', 'inside', 443)).toBe('permit')
-    expect(ask(read(`${handed}service-policy P global\n`), 'dmz', 'inside', 443)).toBe('unknown')
+    const active = read(`${handed}service-policy P global\n`)
+    expect(ask(active, 'dmz', 'inside', 443)).toBe('permit')
+    expect(active.firewall.caveats?.map(({ id }) => id)).toEqual(['module'])
     const small = (line: string): string =>
       `interface Vlan1\n nameif inside\n security-level 100\ninterface Vlan2\n${line} nameif dmz\n security-level 50\naccess-list L extended permit ip any any\naccess-group L in interface dmz\n`
     expect(ask(read(small('')), 'dmz', 'inside', 443)).toBe('permit')
-    expect(ask(read(small(' no forward interface Vlan1\n')), 'dmz', 'inside', 443)).toBe('unknown')
+    expect(ask(read(small(' no forward interface Vlan1\n')), 'dmz', 'inside', 443)).toBe('deny')
     expect(ask(read(small(' no forward interface Vlan1\n')), 'inside', 'dmz', 443)).toBe('permit')
   })
 })

@@ -4,7 +4,8 @@ import { type Address, familyOf, parseAddress } from '../../../src/model/address
 import type { Packet } from '../../../src/model/packet.ts'
 import { parseProtocol } from '../../../src/model/protocol.ts'
 import { createSetStore } from '../../../src/model/set-store.ts'
-import { decidePassage, uncertainInPlay } from '../../../src/reach/first-match.ts'
+import { type Decider, decideSteps, stepsAcross, uncertainInPlay } from '../../../src/reach/first-match.ts'
+import { decideReply } from '../../../src/reach/state.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
 import { readCases } from '../../support/case-file.ts'
 
@@ -43,18 +44,32 @@ function answer(config: string, question: string): string {
   const file = { source, encoding: 'utf-8' as const }
   const { firewalls, diagnostics } = asaDialect.parse({ name: 'fw', file, definitions: [], sets, mapping: {} })
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
-  const { ingress, egress, packet } = readPacket(question)
-  const passage = firewalls[0]!.passage(ingress, egress, familyOf(packet.source))
-  const sure = decidePassage(passage, packet, sets, 'pessimistic')
-  const most = decidePassage(passage, packet, sets, 'optimistic')
+  const [wire = '', state = ''] = question.split(' ; ')
+  const { ingress, egress, packet: arrival } = readPacket(wire)
+  const firewall = firewalls[0]!
+  if (state === 'nosyn') return 'DENY state'
+  if (state === 'reply') {
+    const reply = decideReply(firewall, ingress, egress, arrival, sets, 'pessimistic')
+    return reply.decider === 'connection' ? 'PERMIT conn' : said(reply.action, reply.decider)
+  }
+  const redirected = firewall.redirect?.(ingress, arrival)
+  const packet = redirected?.packet ?? arrival
+  const passage = firewall.passage(ingress, redirected?.egress ?? egress, familyOf(packet.source))
+  const steps = stepsAcross(passage, packet, redirected === undefined ? undefined : arrival)
+  const sure = decideSteps(steps, sets, 'pessimistic')
+  const most = decideSteps(steps, sets, 'optimistic')
   const verdict = sure.action === most.action ? sure.action : 'unknown'
-  const decider = verdict === 'unknown' ? uncertainInPlay(passage, packet, sets)[0]! : sure.decider
+  return said(verdict, verdict === 'unknown' ? uncertainInPlay(steps, sets)[0]! : sure.decider)
+}
+
+function said(verdict: string, decider: Decider): string {
   if (decider.kind === 'end') {
     const by =
       decider.otherwise.list === undefined ? reasonOf(decider.otherwise.text) : `${decider.otherwise.list}:implicit`
     return `${verdict.toUpperCase()} ${by}`
   }
   const device = decider.table.deviceLine(decider.row)
+  if (decider.table.name === 'address translation') return `${verdict.toUpperCase()} nat`
   return `${verdict.toUpperCase()} ${device === 0 ? 'to-box' : `${decider.table.name}:${device}`}`
 }
 

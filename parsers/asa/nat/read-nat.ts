@@ -1,0 +1,207 @@
+import { type AddressRanges, ANY_ADDRESS, addressRange } from '../../../src/model/address-set.ts'
+import { TCP, UDP } from '../../../src/model/protocol.ts'
+import { type AddressExtent, settled } from '../../shared/extent.ts'
+import type { AsaStatement } from '../config.ts'
+import type { Unread } from '../doubts.ts'
+import type { AddressResolver } from '../resolve-addresses.ts'
+import { portNumber } from '../resolve-services.ts'
+import { EVERY_PEER, interfacePair, type NatRule, sameAddresses } from './nat-rule.ts'
+import { lowestOf, sizeOf } from './positions.ts'
+
+/** A statement that is read, or why it is not. */
+export type NatReading = NatRule | { readonly notUnderstood: string }
+
+/** The rules of 8.3 and newer in the order in which the device tries them, and what was not understood. */
+export interface NatRules {
+  readonly rules: readonly NatRule[]
+  readonly unread: readonly Unread[]
+}
+
+/**
+ * Section 1: twice NAT in the order of the text; 2: the objects' own, static first, then fewer addresses, then the
+ * lower address, then the object's name; 3: twice NAT `after-auto`. The first match ends the search (NAT order of the
+ * 9.x configuration guide).
+ */
+export function readNat(statements: readonly AsaStatement[], addresses: AddressResolver): NatRules {
+  const manual: NatRule[] = []
+  const after: NatRule[] = []
+  const automatic: { rule: NatRule; object: string }[] = []
+  const unread: Unread[] = []
+  for (const { words, line, object } of statements) {
+    if (words[0] !== 'nat' || words.includes('inactive')) continue
+    const reading =
+      object === undefined ? readTwice(words, line, addresses) : readOfObject(words, line, object, addresses)
+    if ('notUnderstood' in reading) unread.push(unreadOf(words, line, reading.notUnderstood))
+    else if (object !== undefined) automatic.push({ rule: reading, object })
+    else insert(words.includes('after-auto') ? after : manual, reading, placeOf(words))
+  }
+  automatic.sort(
+    (a, b) =>
+      Number(a.rule.kind === 'dynamic') - Number(b.rule.kind === 'dynamic') ||
+      compare(sizeOf(a.rule.real.most), sizeOf(b.rule.real.most)) ||
+      compare(lowestOf(a.rule.real.most) ?? 0, lowestOf(b.rule.real.most) ?? 0) ||
+      compare(a.object, b.object),
+  )
+  return { rules: [...manual, ...automatic.map(({ rule }) => rule), ...after], unread }
+}
+
+/** A statement that is not understood, with the interfaces that it names. */
+export function unreadOf(words: readonly string[], line: number, reason: string): Unread {
+  const interfaces = interfacePair(words[1])
+  return { line, reason, ...(interfaces === undefined ? {} : { interfaces }) }
+}
+
+function compare<T extends string | number | bigint>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** A typed statement may name its place in the section, from 1; a saved one does not. */
+function insert(rules: NatRule[], rule: NatRule, place: number | undefined): void {
+  rules.splice(place === undefined ? rules.length : Math.min(rules.length, place - 1), 0, rule)
+}
+
+function placeOf(words: readonly string[]): number | undefined {
+  const before = words.slice(0, words.indexOf('source')).at(-1) ?? ''
+  return /^[1-9]\d*$/.test(before) ? Number(before) : undefined
+}
+
+/** Options that alter neither what matches nor what it becomes. */
+const QUIET = new Set([
+  'dns',
+  'no-proxy-arp',
+  'route-lookup',
+  'net-to-net',
+  'ipv6',
+  'extended',
+  'flat',
+  'include-reserve',
+  'round-robin',
+  'block-allocation',
+])
+
+function readOfObject(words: readonly string[], line: number, object: string, addresses: AddressResolver): NatReading {
+  const pair = interfacePair(words[1])
+  const [realInterface, mappedInterface] = pair ?? ['any', 'any']
+  const [how, ...operands] = words.slice(pair === undefined ? 1 : 2)
+  if (how !== 'static' && how !== 'dynamic') return { notUnderstood: '`static` or `dynamic` is expected' }
+  const real = addresses.object(object)
+  if (real === undefined) return { notUnderstood: `object \`${object}\` has no address` }
+  const target = readTarget(operands, mappedInterface, addresses)
+  if (target === undefined) return { notUnderstood: 'the translated address is not understood' }
+  const rest = operands.slice(target.taken)
+  const port = rest[0] === 'service' ? portOf(rest.slice(1)) : undefined
+  if (rest[0] === 'service' && port === undefined) return { notUnderstood: '`service tcp REAL MAPPED` is expected' }
+  const stranger = rest.slice(port === undefined ? 0 : 4).find((word) => !QUIET.has(word) && word !== 'interface')
+  if (stranger !== undefined) return { notUnderstood: `\`${stranger}\` is not understood` }
+  const isIdentity = how === 'static' && port === undefined && isSame(real, target.mapped)
+  return {
+    ...EVERY_PEER,
+    line,
+    kind: isIdentity ? 'identity' : how,
+    realInterface,
+    mappedInterface,
+    real,
+    ...(target.mapped === undefined ? {} : { mapped: target.mapped }),
+    mappedText: operands.slice(0, target.taken).join(' '),
+    ...(port === undefined ? {} : { port }),
+    outboundOnly: false,
+    conditions: [],
+  }
+}
+
+function readTwice(words: readonly string[], line: number, addresses: AddressResolver): NatReading {
+  const pair = interfacePair(words[1])
+  const [realInterface, mappedInterface] = pair ?? ['any', 'any']
+  const at = words.indexOf('source')
+  const how = words[at + 1]
+  if (at < 0 || (how !== 'static' && how !== 'dynamic'))
+    return { notUnderstood: '`source static` or `source dynamic` is expected' }
+  const realWord = words[at + 2] ?? ''
+  const real = operandOf(realWord, addresses)
+  const target = readTarget(words.slice(at + 3), mappedInterface, addresses)
+  if (real === undefined || target === undefined) return { notUnderstood: 'real and mapped addresses are expected' }
+  let rest = words.slice(at + 3 + target.taken)
+  if (rest[0] === 'interface') rest = rest.slice(1)
+  if (rest[0] === 'ipv6') rest = rest.slice(1)
+  const peers = rest[0] === 'destination' ? readPeers(rest, realInterface, addresses) : EVERY_PEER
+  if (peers === undefined) return { notUnderstood: '`destination static MAPPED REAL` is expected' }
+  if (peers.hasPeers) rest = rest.slice(4)
+  const conditions: string[] = []
+  if (rest[0] === 'service') {
+    if (rest[1] !== rest[2] || rest[1] === undefined) {
+      conditions.push(
+        `the translation holds for the services \`${rest[1] ?? ''}\` and alters them to \`${rest[2] ?? ''}\``,
+      )
+    } else conditions.push(`the translation holds for the service \`${rest[1]}\` only`)
+    rest = rest.slice(3)
+  }
+  const end = rest.indexOf('description')
+  const stranger = (end < 0 ? rest : rest.slice(0, end)).find((word) => !QUIET.has(word) && word !== 'unidirectional')
+  if (stranger !== undefined) return { notUnderstood: `\`${stranger}\` is not understood` }
+  const isIdentity = how === 'static' && (words[at + 3] === realWord || isSame(real, target.mapped))
+  return {
+    ...peers,
+    line,
+    kind: isIdentity ? 'identity' : how,
+    realInterface,
+    mappedInterface,
+    real,
+    ...(target.mapped === undefined ? {} : { mapped: target.mapped }),
+    mappedText: words.slice(at + 3, at + 3 + target.taken).join(' '),
+    outboundOnly: rest.includes('unidirectional'),
+    conditions,
+  }
+}
+
+type Peers = Pick<NatRule, 'peerMapped' | 'peerReal' | 'peerTranslated' | 'hasPeers'>
+
+/** `destination static MAPPED REAL`: mapped first, unlike the source. */
+function readPeers(words: readonly string[], realInterface: string, addresses: AddressResolver): Peers | undefined {
+  const [, how, mappedWord = '', realWord = ''] = words
+  const peerMapped =
+    mappedWord === 'interface' ? settledOrOpen(addresses.ofInterface(realInterface)) : operandOf(mappedWord, addresses)
+  const peerReal = operandOf(realWord, addresses)
+  if (how !== 'static' || peerMapped === undefined || peerReal === undefined) return undefined
+  const peerTranslated = mappedWord !== realWord && !isSame(peerReal, peerMapped.most)
+  return { peerMapped, peerReal, peerTranslated, hasPeers: true }
+}
+
+interface Target {
+  readonly mapped: AddressRanges | undefined
+  /** How many words say it. */
+  readonly taken: number
+}
+
+/** The mapped side: an address, an object, a group, `interface`, or `pat-pool POOL`. */
+function readTarget(words: readonly string[], mappedInterface: string, addresses: AddressResolver): Target | undefined {
+  const [first, second = ''] = words
+  if (first === undefined) return undefined
+  if (first === 'interface') return { mapped: addresses.ofInterface(mappedInterface), taken: 1 }
+  if (first === 'pat-pool') return { mapped: operandOf(second, addresses)?.most, taken: 2 }
+  const operand = operandOf(first, addresses)
+  if (operand === undefined) return undefined
+  return { mapped: operand.reasons.length > 0 ? undefined : operand.most, taken: 1 }
+}
+
+function operandOf(word: string, addresses: AddressResolver): AddressExtent | undefined {
+  if (word === 'any') return settled(ANY_ADDRESS)
+  const address = addresses.address(word)
+  if (address !== undefined) return settled(addressRange(address, address))
+  return addresses.object(word) ?? addresses.group(word)
+}
+
+function settledOrOpen(set: AddressRanges | undefined): AddressExtent | undefined {
+  return set === undefined ? undefined : settled(set)
+}
+
+function isSame(real: AddressExtent, mapped: AddressRanges | undefined): boolean {
+  return mapped !== undefined && real.reasons.length === 0 && sameAddresses(real.most, mapped)
+}
+
+/** `tcp REAL MAPPED`: one port of the host is known by another. */
+export function portOf([protocol, real = '', mapped = '']: readonly string[]): NatRule['port'] {
+  const number = protocol === 'tcp' ? TCP : protocol === 'udp' ? UDP : undefined
+  if (number === undefined) return undefined
+  const [a, b] = [portNumber([number], real), portNumber([number], mapped)]
+  return a === undefined || b === undefined ? undefined : { protocol: number, real: a, mapped: b }
+}

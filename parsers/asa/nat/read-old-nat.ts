@@ -1,0 +1,209 @@
+import { type AddressRanges, ANY_ADDRESS } from '../../../src/model/address-set.ts'
+import { type AddressExtent, settled } from '../../shared/extent.ts'
+import type { Ace } from '../ace.ts'
+import type { AsaInterface, AsaStatement } from '../config.ts'
+import type { AddressResolver } from '../resolve-addresses.ts'
+import { EVERY_PEER, interfacePair, type NatRule, sameAddresses } from './nat-rule.ts'
+import { sizeOf } from './positions.ts'
+import { type NatRules, portOf, unreadOf } from './read-nat.ts'
+
+export interface OldNatContext {
+  readonly addresses: AddressResolver
+  readonly interfaces: readonly AsaInterface[]
+  /** The entries of a list in order, without remarks; undefined if it is not in the text. */
+  entriesOf(list: string): readonly Ace[] | undefined
+}
+
+/** What a translated host may be sent out as: `global (outside) 1 …`. */
+interface Pool {
+  readonly interfaceName: string
+  readonly id: string
+  readonly mapped: AddressRanges | undefined
+  readonly text: string
+}
+
+/**
+ * The rules of PIX, FWSM and ASA before 8.3, in the order in which the device tries them: exemption (`nat 0
+ * access-list`), `static` in the order of the text, policy `nat` in the order of the text, `nat` with the most specific
+ * network first (configuration guide of 8.2, "NAT order"; existing translations are not in a text).
+ */
+export function readOldNat(statements: readonly AsaStatement[], context: OldNatContext): NatRules {
+  const pools = statements.map((one) => readPool(one, context.addresses)).filter((pool) => pool !== undefined)
+  const exempt: NatRule[] = []
+  const fixed: NatRule[] = []
+  const policy: NatRule[] = []
+  const regular: { rules: readonly NatRule[]; size: bigint }[] = []
+  const unread: NatRules['unread'][number][] = []
+  for (const statement of statements) {
+    const { words, line } = statement
+    if (words[0] === 'static') {
+      const rules = readStatic(statement, context)
+      if (rules === undefined) unread.push(unreadOf(words, line, '`static (real,mapped) MAPPED REAL` is expected'))
+      else fixed.push(...rules)
+    } else if (words[0] === 'nat') {
+      const read = readDynamic(statement, pools, context)
+      if (read === undefined) unread.push(unreadOf(words, line, '`nat (interface) NUMBER ADDRESS MASK` is expected'))
+      else if (read.kind === 'regular') regular.push(read)
+      else (read.kind === 'exempt' ? exempt : policy).push(...read.rules)
+    } else if (words[0] === 'global' && readPool(statement, context.addresses) === undefined) {
+      unread.push(unreadOf(words, line, '`global (interface) NUMBER ADDRESS` is expected'))
+    }
+  }
+  regular.sort((a, b) => (a.size < b.size ? -1 : a.size > b.size ? 1 : 0))
+  return { rules: [...exempt, ...fixed, ...policy, ...regular.flatMap(({ rules }) => rules)], unread }
+}
+
+function singleInterface(word: string | undefined): string | undefined {
+  return /^\(([^,()]+)\)$/.exec(word ?? '')?.[1]
+}
+
+function readPool({ words }: AsaStatement, addresses: AddressResolver): Pool | undefined {
+  const interfaceName = singleInterface(words[1])
+  const [, , id = '', text = ''] = words
+  if (words[0] !== 'global' || interfaceName === undefined || !/^\d+$/.test(id) || text === '') return undefined
+  if (text === 'interface') return { interfaceName, id, mapped: addresses.ofInterface(interfaceName), text }
+  const [first = '', last] = text.split('-')
+  const mapped = addresses.range(first, last ?? first)
+  return mapped === undefined ? undefined : { interfaceName, id, mapped, text }
+}
+
+function readStatic({ words, line }: AsaStatement, context: OldNatContext): readonly NatRule[] | undefined {
+  const { addresses } = context
+  const pair = interfacePair(words[1])
+  if (pair === undefined) return undefined
+  const [realInterface, mappedInterface] = pair
+  const ported = words[2] === 'tcp' || words[2] === 'udp'
+  const mappedWord = words[ported ? 3 : 2] ?? ''
+  const rest = words.slice(ported ? 5 : 3)
+  const maskAt = words.indexOf('netmask')
+  const mask = maskAt < 0 ? '255.255.255.255' : (words[maskAt + 1] ?? '')
+  const port = ported ? portOf([words[2]!, words[6] ?? '', words[4] ?? '']) : undefined
+  if (ported && port === undefined) return undefined
+  const mapped =
+    mappedWord === 'interface' ? addresses.ofInterface(mappedInterface) : exact(addresses.masked(mappedWord, mask))
+  if (mapped === undefined && mappedWord !== 'interface') return undefined
+  const base = {
+    line,
+    realInterface,
+    mappedInterface,
+    ...(mapped === undefined ? {} : { mapped }),
+    mappedText: mappedWord,
+    ...(port === undefined ? {} : { port }),
+    outboundOnly: false,
+  }
+  if (rest[0] === 'access-list') return policyRules(rest[1] ?? '', base, 'static', context)
+  const real = addresses.masked(rest[0] ?? '', mask)
+  if (real === undefined) return undefined
+  const isIdentity =
+    port === undefined && mapped !== undefined && real.reasons.length === 0 && sameAddresses(real.most, mapped)
+  return [{ ...EVERY_PEER, ...base, kind: isIdentity ? 'identity' : 'static', real, conditions: [] }]
+}
+
+function exact(extent: AddressExtent | undefined): AddressRanges | undefined {
+  return extent === undefined || extent.reasons.length > 0 ? undefined : extent.most
+}
+
+type Base = Omit<NatRule, 'kind' | 'real' | 'conditions' | 'peerMapped' | 'peerReal' | 'peerTranslated' | 'hasPeers'>
+
+/** One rule for each permit of a list; what a deny before it takes out of it is left open. */
+function policyRules(
+  list: string,
+  base: Base,
+  kind: NatRule['kind'],
+  { entriesOf }: OldNatContext,
+): readonly NatRule[] | undefined {
+  const entries = entriesOf(list)
+  if (entries === undefined) {
+    const reason = `the list \`${list}\` is not in the text; add it`
+    return [{ ...EVERY_PEER, ...base, kind, real: settled(ANY_ADDRESS), conditions: [reason] }]
+  }
+  let isCut = false
+  return entries.flatMap((ace): NatRule[] => {
+    if (ace.inactive) return []
+    if (ace.action !== 'permit') {
+      isCut = true
+      return []
+    }
+    const conditions = [...ace.conditions, ...ace.service.reasons]
+    if (isCut) conditions.push(`an entry of \`${list}\` before it denies, and may take packets out`)
+    const peers = { peerMapped: ace.destination, peerReal: ace.destination, peerTranslated: false, hasPeers: true }
+    return [{ ...base, ...peers, kind, real: ace.source, conditions }]
+  })
+}
+
+type Dynamic =
+  | { readonly kind: 'exempt' | 'policy'; readonly rules: readonly NatRule[] }
+  | { readonly kind: 'regular'; readonly rules: readonly NatRule[]; readonly size: bigint }
+
+/** `nat (interface) ID …`: 0 exempts or keeps, every other number sends out as the `global` of that number. */
+function readDynamic(
+  { words, line }: AsaStatement,
+  pools: readonly Pool[],
+  context: OldNatContext,
+): Dynamic | undefined {
+  const realInterface = singleInterface(words[1])
+  const [, , id = '', first = '', second = ''] = words
+  if (realInterface === undefined || !/^\d+$/.test(id)) return undefined
+  const base = { line, realInterface, mappedText: '', outboundOnly: false }
+  if (first === 'access-list') {
+    if (id === '0') {
+      const rules = policyRules(second, { ...base, mappedInterface: 'any' }, 'identity', context)
+      return rules === undefined ? undefined : { kind: 'exempt', rules }
+    }
+    const rules = pools
+      .filter((pool) => pool.id === id)
+      .flatMap((pool) => policyRules(second, { ...base, ...sentAs(pool) }, 'dynamic', context) ?? [])
+    return { kind: 'policy', rules }
+  }
+  const real = context.addresses.masked(first, second === '' && first === '0' ? '0' : second)
+  if (real === undefined) return undefined
+  const size = sizeOf(real.most)
+  if (id === '0') {
+    // What the mapped side may open to a host that is only kept as it is outbound, is not said (assumption: nothing is sure).
+    const rule: NatRule = {
+      ...EVERY_PEER,
+      ...base,
+      mappedInterface: 'any',
+      kind: 'identity',
+      real,
+      outboundOnly: true,
+      conditions: [],
+    }
+    return { kind: 'regular', rules: [rule], size }
+  }
+  const rules = pools
+    .filter((pool) => pool.id === id)
+    .map((pool): NatRule => ({ ...EVERY_PEER, ...base, ...sentAs(pool), kind: 'dynamic', real, conditions: [] }))
+  return { kind: 'regular', rules: [...rules, ...withoutPool(rules, base, real, context)], size }
+}
+
+function sentAs({
+  interfaceName,
+  mapped,
+  text,
+}: Pool): Pick<NatRule, 'mappedInterface' | 'mappedText'> & Partial<Pick<NatRule, 'mapped'>> {
+  return { mappedInterface: interfaceName, mappedText: text, ...(mapped === undefined ? {} : { mapped }) }
+}
+
+/** Towards interfaces of lower level without a pool a host that is to be translated finds no translation. */
+function withoutPool(
+  rules: readonly NatRule[],
+  base: Pick<NatRule, 'line' | 'realInterface' | 'mappedText' | 'outboundOnly'>,
+  real: AddressExtent,
+  { interfaces }: OldNatContext,
+): NatRule[] {
+  const level = interfaces.find(({ nameif }) => nameif === base.realInterface)?.level ?? 0
+  const served = new Set(rules.map(({ mappedInterface }) => mappedInterface))
+  return interfaces
+    .filter(({ nameif, level: other }) => nameif !== undefined && !served.has(nameif) && (other ?? 0) < level)
+    .map(({ nameif = '' }) => ({
+      ...EVERY_PEER,
+      ...base,
+      mappedInterface: nameif,
+      kind: 'dynamic',
+      real,
+      conditions: [
+        `no \`global (${nameif})\` gives the translation that this statement asks for; the packet may be dropped`,
+      ],
+    }))
+}

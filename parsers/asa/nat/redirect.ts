@@ -1,0 +1,108 @@
+import { type Address, formatAddress } from '../../../src/model/address.ts'
+import { hasAddress } from '../../../src/model/address-set.ts'
+import type { Redirection, SourceTranslation } from '../../../src/model/firewall.ts'
+import type { Packet } from '../../../src/model/packet.ts'
+import { isForward, isReverse, type NatRule } from './nat-rule.ts'
+import { counterpart } from './positions.ts'
+
+/** Where a packet that enters by an interface goes: the first statement that knows its destination decides. */
+export function redirect(rules: readonly NatRule[], ingress: string, packet: Packet): Redirection | undefined {
+  for (const rule of rules) {
+    const found = fromMappedSide(rule, ingress, packet) ?? fromRealSide(rule, ingress, packet)
+    if (found === 'kept') return undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function fromMappedSide(rule: NatRule, ingress: string, packet: Packet): Redirection | 'kept' | undefined {
+  const { kind, mapped, real, port, peerReal } = rule
+  if (kind === 'dynamic' || mapped === undefined || rule.outboundOnly) return undefined
+  if (rule.mappedInterface !== 'any' && rule.mappedInterface !== ingress) return undefined
+  if (!hasAddress(mapped, packet.destination) || !hasAddress(peerReal.most, packet.source)) return undefined
+  if (port !== undefined && (packet.protocol !== port.protocol || packet.destinationField !== port.mapped))
+    return undefined
+  if (kind === 'identity' && !rule.peerTranslated) return 'kept'
+  const destination = counterpart(packet.destination, mapped, real.most)
+  const uncertain = whyOpen(rule, [...peerReal.reasons, ...real.reasons], destination)
+  return {
+    packet: {
+      ...packet,
+      destination: destination ?? packet.destination,
+      destinationField: port?.real ?? packet.destinationField,
+    },
+    ...(rule.realInterface === 'any' ? {} : { egress: rule.realInterface }),
+    line: rule.line,
+    ...(uncertain === undefined ? {} : { uncertain }),
+  }
+}
+
+/** Translated hosts may know their peers by other addresses. */
+function fromRealSide(rule: NatRule, ingress: string, packet: Packet): Redirection | undefined {
+  const { real, peerMapped, peerReal, peerTranslated } = rule
+  if (!peerTranslated || (rule.realInterface !== 'any' && rule.realInterface !== ingress)) return undefined
+  if (!hasAddress(real.most, packet.source) || !hasAddress(peerMapped.most, packet.destination)) return undefined
+  const destination = counterpart(packet.destination, peerMapped.most, peerReal.most)
+  const uncertain = whyOpen(rule, [...real.reasons, ...peerMapped.reasons], destination)
+  return {
+    packet: { ...packet, destination: destination ?? packet.destination },
+    ...(rule.mappedInterface === 'any' ? {} : { egress: rule.mappedInterface }),
+    line: rule.line,
+    ...(uncertain === undefined ? {} : { uncertain }),
+  }
+}
+
+function whyOpen(rule: NatRule, reasons: readonly string[], destination: Address | undefined): string | undefined {
+  const all = [...rule.conditions, ...reasons]
+  if (destination === undefined) all.push('several addresses share one, so which host is meant is not in the text')
+  return all.length === 0 ? undefined : all.join('; ')
+}
+
+/** What the source of a packet, told by real addresses, becomes on its way out. */
+export function translateSource(
+  rules: readonly NatRule[],
+  ingress: string,
+  egress: string,
+  packet: Packet,
+): SourceTranslation | undefined {
+  for (const rule of rules) {
+    const found = ofHost(rule, ingress, egress, packet) ?? ofPeer(rule, ingress, egress, packet)
+    if (found === 'kept') return undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function ofHost(
+  rule: NatRule,
+  ingress: string,
+  egress: string,
+  packet: Packet,
+): SourceTranslation | 'kept' | undefined {
+  const { kind, real, mapped, mappedText, peerReal, port } = rule
+  if (!isForward(rule, ingress, egress)) return undefined
+  if (!hasAddress(real.most, packet.source) || !hasAddress(peerReal.most, packet.destination)) return undefined
+  if (port !== undefined && (packet.protocol !== port.protocol || packet.sourceField !== port.real)) return undefined
+  if (kind === 'identity') return 'kept'
+  const to = kind === 'static' && mapped !== undefined ? counterpart(packet.source, real.most, mapped) : undefined
+  const reasons = [...rule.conditions, ...real.reasons, ...peerReal.reasons]
+  return {
+    to: to === undefined ? mappedText : formatAddress(to),
+    line: rule.line,
+    ...(reasons.length === 0 ? {} : { uncertain: reasons.join('; ') }),
+  }
+}
+
+function ofPeer(
+  rule: NatRule,
+  ingress: string,
+  egress: string,
+  packet: Packet,
+): SourceTranslation | 'kept' | undefined {
+  const { real, peerMapped, peerReal, peerTranslated, hasPeers } = rule
+  if (!hasPeers || !isReverse(rule, ingress, egress)) return undefined
+  if (!hasAddress(peerReal.most, packet.source) || !hasAddress(real.most, packet.destination)) return undefined
+  if (!peerTranslated) return 'kept'
+  const to = counterpart(packet.source, peerReal.most, peerMapped.most)
+  return { to: to === undefined ? 'an address of the statement' : formatAddress(to), line: rule.line }
+}
