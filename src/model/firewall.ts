@@ -39,7 +39,7 @@ export interface Stage {
   readonly name: string
   readonly tables: readonly RuleTable[]
   readonly otherwise: Otherwise
-  /** What the stage asks, if not whether the connection may pass; exposure heeds only stages without it. */
+  /** What the stage asks, if not whether the packet may pass. */
   readonly concern?: Concern
   /** The stage reads a packet's addresses as they arrive, not as they are after translation (ASA before 8.3). */
   readonly readsArrival?: true
@@ -48,10 +48,10 @@ export interface Stage {
 }
 
 /**
- * `own-address`: whether a host can be reached by its own address, not only by a translated one. `unaltered`: whether
+ * `opening`: whether a connection may be opened to the host at all, which says nothing about answers. `own-address`: whether a host can be reached by its own address, not only by a translated one. `unaltered`: whether
  * what passes arrives as it was sent.
  */
-export type Concern = 'own-address' | 'unaltered'
+export type Concern = 'opening' | 'own-address' | 'unaltered'
 
 /** The stages that a new connection passes from one interface to another; every one must permit it. */
 export type Passage = readonly Stage[]

@@ -60,7 +60,7 @@ export function stepsOf(passage: Passage, packet: Packet): readonly Step[] {
  */
 export function stepsAcross(passage: Passage, packet: Packet, arrival?: Packet): readonly Step[] {
   return passage
-    .filter(({ concern }) => concern === undefined || (concern === 'own-address' && arrival === undefined))
+    .filter(({ concern }) => concern !== 'unaltered' && (concern !== 'own-address' || arrival === undefined))
     .map((stage) => ({ stage, packet: stage.readsArrival === true ? (arrival ?? packet) : packet }))
 }
 

@@ -250,5 +250,6 @@ function* stagesOn(way: Way, host: PlacedAddress): Generator<{ hop: Hop; stage: 
 /** The stage as it matters for a purpose; undefined if it does not. */
 function stageFor(stage: Stage, purpose: Purpose): Stage | undefined {
   if (purpose === 'access') return stage
-  return stage.concern === undefined ? (stage.published ?? stage) : undefined
+  const counts = stage.concern === undefined || stage.concern === 'opening'
+  return counts ? (stage.published ?? stage) : undefined
 }

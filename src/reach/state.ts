@@ -61,5 +61,7 @@ export function decideReply(
     const steps = stepsAcross(firewall.passage(egress, ingress, family), request)
     if (decideSteps(steps, sets, reading).action === 'permit') return { action: 'permit', decider: 'connection' }
   }
-  return decideSteps(stepsAcross(firewall.passage(ingress, egress, family), reply), sets, reading)
+  // The translation of the request turns its answer back, so only the lists are asked.
+  const passage = firewall.passage(ingress, egress, family).filter(({ concern }) => concern === undefined)
+  return decideSteps(stepsAcross(passage, reply), sets, reading)
 }

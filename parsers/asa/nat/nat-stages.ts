@@ -63,7 +63,7 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
     }
   }
   return [
-    ...passing.stage('translation'),
+    ...passing.stage('translation', 'opening'),
     ...controlStage(context, ingress, egress, forward, reverse),
     ...reach.stage('reverse path of translation', 'own-address'),
     ...altered.stage('translation of addresses', 'unaltered'),
@@ -123,7 +123,7 @@ function controlStage(
     text: 'no translation for this connection, which nat-control asks for',
     line: control.line,
   }
-  return [{ name: 'nat-control', tables: [rows.table], otherwise }]
+  return [{ name: 'nat-control', tables: [rows.table], otherwise, concern: 'opening' }]
 }
 
 interface RowOptions {

@@ -1,6 +1,7 @@
 import type { Analysis, InputCoverage, Profile } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
 import { verdictSentence } from '../verdict-sentence.ts'
+import { caveatsSection } from './caveats-section.ts'
 import { exposureSection } from './exposure-section.ts'
 import { findingsSection } from './findings-section.ts'
 import { importSection, notUnderstoodSection } from './input-sections.ts'
@@ -23,6 +24,7 @@ export function renderAnalysisText(analysis: Analysis, options: TextOptions): st
     ...zonesSection(look, analysis),
     ...whySection(look, analysis),
     ...exposureSection(look, analysis),
+    ...caveatsSection(look, analysis),
     ...undeterminedSection(look, analysis),
     ...findingsSection(look, analysis),
     ...notUnderstoodSection(look, analysis),
