@@ -119,6 +119,8 @@ function readPorts(
 ): PortExtent | undefined {
   const { serviceNames } = context
   if (slot.ported === undefined) return undefined
+  // In the print of a device a range of addresses may stand here.
+  if (source && reader.key === 'range' && /[.:]/.test(reader.peek(1) ?? '')) return undefined
   const protocols = slot.ported.filter(isPortProtocol)
   if (reader.key !== 'object-group') return serviceNames.portTest(reader, protocols)
   const name = reader.peek(1) ?? ''

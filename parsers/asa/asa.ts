@@ -1,10 +1,14 @@
 import { LineAccount } from '../../src/model/line-account.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { redactLine } from '../../src/source/redact.ts'
+import type { SourceText } from '../../src/source/source-text.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
+import type { Reading } from './block.ts'
 import type { AsaConfig } from './config.ts'
 import { eraOf } from './era.ts'
 import { buildFirewall } from './firewall.ts'
+import { leavesOf } from './input/capture.ts'
+import { type Device, devicesIn } from './input/segments.ts'
 import { readConfig } from './read-config.ts'
 
 /** Cisco ASA configurations: what `show running-config` prints, and what is left of it in the same shape. */
@@ -47,7 +51,34 @@ function recognise({ source }: DecodedFile): { confidence: number; evidence: str
 function parse(input: DialectInput): DialectResult {
   const { source } = input.file
   const diagnostics: Diagnostic[] = []
-  const warn = (line: number, message: string, mend?: string): void => {
+  const account = new LineAccount(source, 'asa')
+  const devices = devicesIn(source, [])
+  const read = devices.map((device) => readDevice(source, device, account, diagnostics))
+  // A device with contexts prints a system configuration, which decides nothing by itself.
+  const deciding = read.filter(({ config }) => devices.length === 1 || decides(config))
+  const refusals = deciding.map(({ config }) => refusalOf(config, source.name)).filter((one) => one !== undefined)
+  if (refusals.length > 0) return { firewalls: [], diagnostics: [...diagnostics, ...refusals] }
+  if (deciding.length === 0) return { firewalls: [], diagnostics: [...diagnostics, nothingDecides(source.name)] }
+  const names = namesOf(input.name, deciding)
+  const firewalls = deciding.map(({ config, warn }, i) => {
+    const { era, evidence } = eraOf(config)
+    if (config.version === undefined) {
+      diagnostics.push({ code: 'asa/era', severity: 'note', file: source.name, message: evidence })
+    }
+    const name = names[i] ?? input.name
+    return buildFirewall({ name, config, era, source, account, sets: input.sets, warn, diagnostics })
+  })
+  return { firewalls, diagnostics }
+}
+
+interface ReadDevice {
+  readonly device: Device
+  readonly config: AsaConfig
+  readonly warn: Reading['warn']
+}
+
+function readDevice(source: SourceText, device: Device, account: LineAccount, diagnostics: Diagnostic[]): ReadDevice {
+  const warn: Reading['warn'] = (line, message, mend) => {
     const shown = redactLine(message)
     diagnostics.push({
       code: 'asa/warning',
@@ -58,18 +89,48 @@ function parse(input: DialectInput): DialectResult {
       ...(mend === undefined ? {} : { mend }),
     })
   }
-  const account = new LineAccount(source, 'asa')
-  const config = readConfig(source, account, warn)
+  const config = readConfig(source, device.segments, account, warn)
   assumeInterfaces(config, source.name, diagnostics)
-  const refusal = refusalOf(config, source.name)
-  if (refusal !== undefined) return { firewalls: [], diagnostics: [...diagnostics, refusal] }
-  const { era, evidence } = eraOf(config)
-  if (config.version === undefined) {
-    diagnostics.push({ code: 'asa/era', severity: 'note', file: source.name, message: evidence })
+  settleCaptures(config)
+  return { device, config, warn }
+}
+
+/** A list that is in the configuration is taken from there; of one that is only printed, the printed rows. */
+function settleCaptures({ captures, lists }: AsaConfig): void {
+  for (const capture of captures.values()) {
+    if (lists.has(capture.name)) continue
+    const { rows, numbers } = leavesOf(capture)
+    lists.set(capture.name, { name: capture.name, ipv6: false, lines: rows, numbers })
   }
-  const { name, sets } = input
-  const firewall = buildFirewall({ name, config, era, source, account, sets, warn, diagnostics })
-  return { firewalls: [firewall], diagnostics }
+}
+
+function decides({ interfaces, lists, inbound }: AsaConfig): boolean {
+  return lists.size > 0 || inbound.size > 0 || interfaces.some(({ nameif }) => nameif !== undefined)
+}
+
+/** The name that was given, and behind it that of the device or context where the file holds several. */
+function namesOf(given: string, devices: readonly ReadDevice[]): string[] {
+  if (devices.length === 1) return [given]
+  const taken = new Set<string>()
+  return devices.map(({ device, config }, i) => {
+    const own =
+      device.prompt?.includes('/') === true ? device.prompt : (config.hostname ?? device.prompt ?? String(i + 1))
+    let name = `${given}/${redactLine(own)}`
+    for (let n = 2; taken.has(name); n++) name = `${given}/${redactLine(own)}#${n}`
+    taken.add(name)
+    return name
+  })
+}
+
+function nothingDecides(file: string): Diagnostic {
+  return {
+    code: 'asa/no-binding',
+    severity: 'error',
+    file,
+    message: 'none of the outputs in the file is a configuration that decides traffic',
+    expected: 'the output of `show running-config`',
+    mend: 'paste the whole output of `show running-config`',
+  }
 }
 
 /** Generated files and sections name their interfaces only where lists are bound and routes point. */
@@ -108,17 +169,6 @@ function assumeInterfaces(config: AsaConfig, file: string, diagnostics: Diagnost
 
 /** A text without interfaces decides nothing: no packet can be said to enter or leave. */
 function refusalOf(config: AsaConfig, file: string): Diagnostic | undefined {
-  if (config.otherDeviceLine !== undefined) {
-    return {
-      code: 'asa/several-devices',
-      severity: 'error',
-      file,
-      line: config.otherDeviceLine,
-      message: 'here begins the configuration of another device or context',
-      expected: 'one configuration in a file',
-      mend: 'split the file, and name each part as a firewall of its own',
-    }
-  }
   const named = config.interfaces.filter(({ nameif }) => nameif !== undefined)
   if (named.length >= 2 || named.some(({ assumed }) => assumed === true)) return undefined
   const found = `access lists: ${config.lists.size}, interfaces with a name: ${named.length}`

@@ -1,4 +1,5 @@
 import type { Prefix } from '../../src/model/address.ts'
+import type { Capture } from './input/capture.ts'
 import type { TimeRange } from './time-range.ts'
 
 /** The generations of the text, which read the same words differently. */
@@ -52,6 +53,8 @@ export interface AsaList {
   /** An `ipv6 access-list`, whose `any` is IPv6. */
   readonly ipv6: boolean
   readonly lines: number[]
+  /** For rows that `show access-list` printed: the device's number of each. */
+  readonly numbers?: readonly number[]
 }
 
 export interface AsaBinding {
@@ -77,13 +80,13 @@ export interface AsaStatement {
 export interface AsaConfig {
   version?: { readonly product: string; readonly major: number; readonly minor: number }
   hostname?: string
-  /** Where the configuration of another device or context begins. */
-  otherDeviceLine?: number
   readonly interfaces: AsaInterface[]
   readonly names: Map<string, string>
   readonly objects: Map<string, AsaObject>
   readonly groups: Map<string, AsaGroup>
   readonly lists: Map<string, AsaList>
+  /** What `show access-list` printed, by list. */
+  readonly captures: Map<string, Capture>
   readonly inbound: Map<string, AsaBinding>
   readonly outbound: Map<string, AsaBinding>
   readonly inbound6: Map<string, AsaBinding>
@@ -112,6 +115,7 @@ export function emptyConfig(): AsaConfig {
     objects: new Map(),
     groups: new Map(),
     lists: new Map(),
+    captures: new Map(),
     inbound: new Map(),
     outbound: new Map(),
     inbound6: new Map(),

@@ -89,6 +89,18 @@ export class FastAces {
     this.#at = this.#source.lineStarts[line - 1]! + this.#start
     this.#end = this.#source.lineEnd(line)
     if (this.#bytes[this.#at - 1] !== SPACE || this.#bytes[this.#source.lineStarts[line - 1]!] !== 97) return OTHER
+    return this.#entry(table, line, deviceLine)
+  }
+
+  /** The same for an entry whose words, from `remark`, `extended` or the action on, stand between two offsets. */
+  addBetween(table: RuleTable, line: number, deviceLine: number, start: number, end: number): number {
+    if (!this.#enabled) return OTHER
+    this.#at = start
+    this.#end = end
+    return this.#entry(table, line, deviceLine)
+  }
+
+  #entry(table: RuleTable, line: number, deviceLine: number): number {
     if (this.#takes(WORDS.remark)) return REMARK
     this.#takes(WORDS.extended)
     const action: Action | undefined = this.#takes(WORDS.permit)

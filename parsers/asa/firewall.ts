@@ -29,6 +29,7 @@ import { conduitTable } from './conduits.ts'
 import type { AsaBinding, AsaConfig, AsaInterface, Era } from './config.ts'
 import { Doubts, type OpenQuestions } from './doubts.ts'
 import { groupPath } from './group-path.ts'
+import { hitsOf, parentsOf } from './input/capture.ts'
 import { type ConvertedList, convertList, entryText, type ListContext } from './lists.ts'
 import { type NatStageContext, natStages, publishedTables, translatedSources } from './nat/nat-stages.ts'
 import { type NatRules, readNat } from './nat/read-nat.ts'
@@ -81,6 +82,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
         }),
     keepsState: (packet) => keepsState(packet, config),
     caveats: caveatsOf(context),
+    ...(config.captures.size === 0 ? {} : { hits: hitCounter(context) }),
     groupPath: (table, row, packet) => groupPath(config, source, addresses, serviceNames, table, row, packet),
     accounts: [account],
     diagnostics: input.diagnostics,
@@ -314,6 +316,27 @@ function readTranslation(context: ListContext): NatRules {
       .map((text) => readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_IPV4 }))
   }
   return readOldNat(config.translations, { addresses, interfaces: config.interfaces, entriesOf })
+}
+
+/** Counters that `show access-list` printed: of the row itself, or of the entry with the same number. */
+function hitCounter({ config, source }: ListContext): NonNullable<Firewall['hits']> {
+  const byList = new Map<string, Map<number, number>>()
+  return (table, row) => {
+    const list = config.lists.get(table.name)
+    const capture = config.captures.get(table.name)
+    if (list === undefined || capture === undefined) return undefined
+    if (list.numbers !== undefined) return hitsOf(source.rawLine(table.line(row)))
+    let counts = byList.get(table.name)
+    if (counts === undefined) {
+      counts = new Map()
+      for (const { row: line, number } of parentsOf(capture)) {
+        const hits = hitsOf(source.rawLine(line))
+        if (hits !== undefined) counts.set(number, hits)
+      }
+      byList.set(table.name, counts)
+    }
+    return counts.get(table.deviceLine(row))
+  }
 }
 
 /**

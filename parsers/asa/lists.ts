@@ -7,6 +7,7 @@ import { rowsOf } from '../shared/rule-rows.ts'
 import { readAce } from './ace.ts'
 import type { AsaConfig, AsaList, Era } from './config.ts'
 import { FastAces, INACTIVE, OTHER, REMARK } from './fast-ace.ts'
+import { tailOf, withoutCounts } from './input/capture.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
 import type { ServiceResolver } from './resolve-services.ts'
 import { SeenRows } from './seen-rows.ts'
@@ -31,6 +32,7 @@ export interface ConvertedList {
 
 /** Turns a list into a table. Device line numbers count remarks; an entry that repeats another is not stored. */
 export function convertList(list: AsaList, context: ListContext): ConvertedList {
+  if (list.numbers !== undefined) return convertCaptured(list, list.numbers, context)
   const table = new RuleTable(list.name, context.source, list.lines.length)
   const any = anyOf(list, context.era)
   const fast = new FastAces(context.source, list.name, context.sets, context.addresses, any, !list.ipv6)
@@ -63,6 +65,38 @@ export function convertList(list: AsaList, context: ListContext): ConvertedList 
   }
   return { table, entries }
 }
+
+/** Turns the rows that a device printed into a table: each as it stands, and those that matched nothing then not at all. */
+function convertCaptured(list: AsaList, numbers: readonly number[], context: ListContext): ConvertedList {
+  const { source, sets, addresses, serviceNames, account } = context
+  const { bytes, lineStarts } = source
+  const table = new RuleTable(list.name, source, list.lines.length)
+  const any = anyOf(list, context.era)
+  const fast = new FastAces(source, list.name, sets, addresses, any, true)
+  const head = `access-list ${list.name} line `.length
+  let entries = 0
+  for (const [i, line] of list.lines.entries()) {
+    const number = numbers[i]!
+    let start = lineStarts[line - 1]!
+    while (bytes[start] === SPACE) start++
+    start += head + String(number).length + 1
+    const { end, inactive } = tailOf(bytes, start, source.lineEnd(line))
+    const outcome = inactive ? OTHER : fast.addBetween(table, line, number, start, end)
+    if (outcome === REMARK) continue
+    entries++
+    if (outcome !== OTHER) continue
+    const text = withoutCounts(new TextDecoder().decode(bytes.subarray(start, end)).replace(/^extended /, ''))
+    // A time range that was closed when this was printed may be open at another time.
+    if (inactive && !/ time-range /.test(text)) continue
+    const ace = readAce(text, { addresses, serviceNames, services: sets.services, any })
+    if (ace.notUnderstood !== undefined) account.notUnderstood(line, ace.conditions.join('; '))
+    if (ace.inactive) continue
+    for (const row of rowsOf(ace, line, number, sets)) table.add(row)
+  }
+  return { table, entries }
+}
+
+const SPACE = 32
 
 function anyOf(list: AsaList, era: Era): AddressRanges {
   if (list.ipv6) return ANY_IPV6

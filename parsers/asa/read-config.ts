@@ -2,35 +2,100 @@ import type { LineAccount } from '../../src/model/line-account.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { Reading } from './block.ts'
 import { type AsaConfig, emptyConfig } from './config.ts'
+import { type Capture, CaptureReader, captureHeader, isCapturedRow } from './input/capture.ts'
+import type { Segment } from './input/segments.ts'
 import { readStatement } from './statements.ts'
 
 const SPACE = 32
 const TAB = 9
 
-/** Reads every line but the entries of access lists, which are kept by line number. */
-export function readConfig(source: SourceText, account: LineAccount, warn: Reading['warn']): AsaConfig {
-  const lists = new ListLines(source)
-  const listBegins: Reading['listBegins'] = (name, lines) => lists.start(name, lines)
-  const reading: Reading = { config: emptyConfig(), account, mode: undefined, warn, listBegins }
-  let banner: string | undefined
-  for (let line = 1; line <= source.lineCount; line++) {
-    if (lists.take(line)) continue
-    const raw = source.rawLine(line)
-    const text = raw.trim()
-    if (banner !== undefined) {
-      account.set(line, 'irrelevant')
-      if (text.includes(banner)) banner = undefined
-      continue
+/** Reads every line of a device but the entries of access lists, which are kept by line number. */
+export function readConfig(
+  source: SourceText,
+  segments: readonly Segment[],
+  account: LineAccount,
+  warn: Reading['warn'],
+): AsaConfig {
+  const config = emptyConfig()
+  const reader = new LineReader(source, config, account, warn)
+  for (const { first, last, kind } of segments) {
+    reader.beginSegment()
+    for (let line = first; line <= last; line++) {
+      if (kind === 'other') account.set(line, 'irrelevant')
+      else reader.read(line)
     }
-    if (text === '' || text.startsWith('!') || text.startsWith(':') || /^Cryptochecksum:/i.test(text)) {
-      account.set(line, 'irrelevant')
-      continue
-    }
-    const first = source.bytes[source.lineStarts[line - 1]!]
-    readStatement(reading, line, text, first === SPACE || first === TAB)
-    if (/^certificate\b/.test(text)) banner = 'quit'
   }
-  return reading.config
+  return config
+}
+
+class LineReader {
+  readonly #source: SourceText
+  readonly #account: LineAccount
+  readonly #lists: ListLines
+  readonly #captured: CaptureReader
+  readonly #reading: Reading
+  /** A certificate goes up to this word. */
+  #until: string | undefined
+
+  constructor(source: SourceText, config: AsaConfig, account: LineAccount, warn: Reading['warn']) {
+    const lists = new ListLines(source)
+    this.#source = source
+    this.#account = account
+    this.#lists = lists
+    this.#captured = new CaptureReader(source)
+    const listBegins: Reading['listBegins'] = (name, lines) => lists.start(name, lines)
+    this.#reading = { config, account, mode: undefined, warn, listBegins }
+  }
+
+  beginSegment(): void {
+    this.#reading.mode = undefined
+    this.#until = undefined
+  }
+
+  read(line: number): void {
+    if (this.#lists.take(line)) return
+    if (this.#captured.take(line)) {
+      this.#account.set(line, 'modelled')
+      return
+    }
+    const text = this.#source.rawLine(line).trim()
+    if (this.#passesOver(text)) {
+      this.#account.set(line, 'irrelevant')
+      return
+    }
+    const capture = captureOf(text, line, this.#reading.config)
+    if (capture !== undefined) {
+      this.#captured.begin(capture)
+      this.#captured.take(line)
+      this.#account.set(line, 'modelled')
+      return
+    }
+    const byte = this.#source.bytes[this.#source.lineStarts[line - 1]!]
+    readStatement(this.#reading, line, text, byte === SPACE || byte === TAB)
+    if (/^certificate\b/.test(text)) this.#until = 'quit'
+  }
+
+  /** Blank lines, comments, and what is between a certificate's first line and its last. */
+  #passesOver(text: string): boolean {
+    if (this.#until !== undefined) {
+      if (text.includes(this.#until)) this.#until = undefined
+      return true
+    }
+    return text === '' || text.startsWith('!') || text.startsWith(':') || /^Cryptochecksum:/i.test(text)
+  }
+}
+
+/** The capture that a line begins or belongs to, without being taken yet. A list that is printed twice counts once. */
+function captureOf(text: string, line: number, { captures }: AsaConfig): Capture | undefined {
+  if (!text.startsWith('access-list ')) return undefined
+  const header = captureHeader(text)
+  const name = header ?? (isCapturedRow(text) ? /^access-list (\S+) line \d+ /.exec(text)?.[1] : undefined)
+  if (name === undefined) return undefined
+  const known = captures.get(name)
+  const fresh: Capture = { name, line, rows: [], numbers: [] }
+  if (known !== undefined && header === undefined) return known
+  if (known === undefined) captures.set(name, fresh)
+  return fresh
 }
 
 /** `access-list NAME …` lines are the bulk of a configuration: only their name is read here, from the bytes. */

@@ -170,6 +170,8 @@ export class AddressResolver {
         return this.#interface(reader.next())
       case 'range':
         return this.#range(reader)
+      case 'fqdn':
+        return this.#name(reader)
       default:
         return this.#literal(reader)
     }
@@ -185,6 +187,14 @@ export class AddressResolver {
     if (range === undefined) return undefined
     for (let i = 0; i < 3; i++) reader.next()
     return settled(range)
+  }
+
+  /** `fqdn NAME (unresolved)`, as a device prints it. */
+  #name(reader: WordReader): AddressExtent {
+    reader.next()
+    const name = reader.next() ?? ''
+    reader.take('(unresolved)')
+    return openAddresses(ANY_ADDRESS, `the addresses of \`${name}\` come from DNS; state them`)
   }
 
   #named(kind: 'object' | 'object-group', name: string | undefined): AddressExtent | undefined {

@@ -231,10 +231,9 @@ function readDynamicFilter(reading: Reading, line: number, words: readonly strin
   return words[1] === 'enable' || words[1] === 'drop' ? doubt(reading, line, words) : 'irrelevant'
 }
 
-function readVersion({ config }: Reading, line: number, words: readonly string[]): Outcome {
+function readVersion({ config }: Reading, _line: number, words: readonly string[]): Outcome {
   const match = /^version\s+(\d+)\.(\d+)/i.exec(words.slice(1).join(' '))
   if (match === null) return { notUnderstood: 'no version number' }
-  if (config.version !== undefined) config.otherDeviceLine ??= line
   config.version ??= {
     product: (words[0] ?? '').toLowerCase(),
     major: Number(match[1]),
@@ -243,10 +242,8 @@ function readVersion({ config }: Reading, line: number, words: readonly string[]
   return MODELLED
 }
 
-function readHostname({ config }: Reading, line: number, words: readonly string[]): Outcome {
-  const name = words[1] ?? ''
-  if (config.hostname !== undefined && config.hostname !== name) config.otherDeviceLine ??= line
-  config.hostname ??= name
+function readHostname({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+  config.hostname ??= words[1] ?? ''
   return 'irrelevant'
 }
 

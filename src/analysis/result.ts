@@ -103,6 +103,8 @@ export interface RuleRef {
   readonly text: string
   /** What it means that this line decides, where its text does not say it. */
   readonly meaning?: string
+  /** How often the device counted a match, where the input says it. */
+  readonly hits?: number
   /** Objects and groups through which the line matches. */
   readonly through?: readonly { readonly line: number; readonly text: string }[]
   /** Why the line is uncertain, and so what would settle it. */

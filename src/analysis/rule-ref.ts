@@ -24,6 +24,7 @@ export class RuleRefs {
     if (known !== undefined) return known
     const aceLine = table.deviceLine(row)
     const uncertain = table.uncertainty(row)
+    const hits = firewall.hits?.(table, row)
     const ref: RuleRef = {
       firewall: firewall.name,
       list: table.name,
@@ -32,6 +33,7 @@ export class RuleRefs {
       file: table.source.name,
       text: table.source.shownLine(table.line(row)),
       ...(table.meaning === undefined ? {} : { meaning: table.meaning }),
+      ...(hits === undefined ? {} : { hits }),
       ...(uncertain === undefined ? {} : { uncertain }),
     }
     rows.set(row, ref)

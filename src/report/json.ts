@@ -55,6 +55,7 @@ const RULE: Shape<RuleRef> = {
   file: 'plain',
   text: 'plain',
   meaning: 'plain',
+  hits: 'plain',
   through: { line: 'plain', text: 'plain' },
   uncertain: 'plain',
 }

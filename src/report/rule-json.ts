@@ -34,6 +34,7 @@ function ruleObject(
   const line = table.line(row)
   const aceLine = table.deviceLine(row)
   const uncertain = table.uncertainty(row)
+  const hits = firewall.hits?.(table, row)
   return {
     schema: 'emmental/rule/1',
     firewall: firewall.name,
@@ -48,6 +49,7 @@ function ruleObject(
     services: servicesOf(table.serviceSet(row)),
     certain: uncertain === undefined,
     ...(uncertain === undefined ? {} : { uncertain }),
+    ...(hits === undefined ? {} : { hits }),
     text: table.source.shownLine(line),
   }
 }

@@ -2,13 +2,14 @@ import type { RuleRef } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
 import { paragraph } from './layout.ts'
 import type { Look } from './look.ts'
-import { placeOf } from './words.ts'
+import { counted, placeOf } from './words.ts'
 
 /** A rule with its place and text, and the objects through which it matches. */
 export function ruleText(look: Look, ref: RuleRef, indent = 4): string[] {
   const blanks = ' '.repeat(indent)
   const list = ref.line === undefined && ref.list !== undefined ? ` (end of ${showable(ref.list)})` : ''
-  const lines = paragraph(look, blanks, `${placeOf(ref)}  ${showable(ref.text)}${list}`, indent + 4)
+  const hits = ref.hits === undefined || ref.text.includes('(hitcnt=') ? '' : ` (${counted(ref.hits, 'hit')})`
+  const lines = paragraph(look, blanks, `${placeOf(ref)}  ${showable(ref.text)}${list}${hits}`, indent + 4)
   const meaning =
     ref.meaning === undefined ? [] : paragraph(look, `${blanks}  which means: `, showable(ref.meaning), indent + 4)
   const through = (ref.through ?? []).flatMap((step) =>

@@ -104,17 +104,15 @@ access-group L in interface dmz
   })
 
   test('two configurations in one file are never mixed', () => {
-    expect(parse(`${INTERFACES}${INTERFACES}`).diagnostics).toMatchObject([
-      {
-        code: 'asa/several-devices',
-        severity: 'error',
-        line: 10,
-        mend: 'split the file, and name each part as a firewall of its own',
-      },
+    const twice = parse(`${INTERFACES}${INTERFACES}`)
+    expect(twice.firewalls.map(({ name, interfaces }) => [name, interfaces.length])).toEqual([
+      ['fw/1', 2],
+      ['fw/2', 2],
     ])
-    expect(parse(`hostname a\n${INTERFACES}hostname b\n`).diagnostics[0]).toMatchObject({
-      code: 'asa/several-devices',
-      line: 11,
-    })
+    // What follows the second name belongs to it, and holds nothing that decides.
+    const named = parse(`hostname a\n${INTERFACES}hostname b\nlogging on\n`)
+    expect(named.firewalls.map(({ name }) => name)).toEqual(['fw'])
+    const half = parse(`hostname a\n${INTERFACES}hostname b\naccess-list X extended permit ip any any\n`)
+    expect(half.diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([{ code: 'asa/no-binding' }])
   })
 })
