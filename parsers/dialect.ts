@@ -22,6 +22,8 @@ export interface DialectInput {
   readonly sets: SetStore
   /** For rule tables: what the header does not say. */
   readonly mapping: CsvMapping
+  /** The moment for which rules with a schedule are decided, in ISO 8601; without it they stay uncertain. */
+  readonly at?: string
 }
 
 /**

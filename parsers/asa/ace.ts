@@ -2,6 +2,7 @@ import type { AddressRanges } from '../../src/model/address-set.ts'
 import type { Action } from '../../src/model/rule-table.ts'
 import { isIcmp, isPortProtocol, type ServiceSetStore } from '../../src/model/service-set.ts'
 import { type AddressExtent, openAddresses, openServices, type ServiceExtent, settled } from '../shared/extent.ts'
+import type { Clock } from './clock.ts'
 import type { AddressResolver } from './resolve-addresses.ts'
 import { type PortExtent, portProtocols, protocolNumber, type ServiceResolver } from './resolve-services.ts'
 import { WordReader, wordsOf } from './words.ts'
@@ -25,6 +26,7 @@ export interface AceContext {
   readonly services: ServiceSetStore
   /** What `any` means in this list. */
   readonly any: AddressRanges
+  readonly clock: Clock
 }
 
 /** Reads the words of an entry from its action on: `permit tcp any host 10.1.1.1 eq 443 log`. */
@@ -43,7 +45,7 @@ export function readAce(text: string, context: AceContext): Ace {
   const destination = context.addresses.operand(reader, context.any)
   if (destination === undefined) return { ...notUnderstood(action, context, slot.service, reader.rest()), source }
   const service = readDestinationService(reader, slot, sourcePorts, context)
-  const options = readOptions(reader)
+  const options = readOptions(reader, context.clock)
   return { action, source, destination, service, ...options, conditions: [...conditions, ...options.conditions] }
 }
 
@@ -179,7 +181,7 @@ const LOG_LEVELS = new Set([
   'default',
 ])
 
-function readOptions(reader: WordReader): Pick<Ace, 'conditions' | 'inactive' | 'notUnderstood'> {
+function readOptions(reader: WordReader, clock: Clock): Pick<Ace, 'conditions' | 'inactive' | 'notUnderstood'> {
   const conditions: string[] = []
   let inactive = false
   while (!reader.atEnd) {
@@ -190,7 +192,9 @@ function readOptions(reader: WordReader): Pick<Ace, 'conditions' | 'inactive' | 
     } else if (key === 'interval' && /^\d+$/.test(reader.peek() ?? '')) reader.next()
     else if (key === 'inactive') inactive = true
     else if (key === 'time-range') {
-      conditions.push(`the entry holds within time-range \`${reader.next() ?? ''}\` only`)
+      const timed = clock.timed(reader.next() ?? '')
+      if (timed === 'closed') inactive = true
+      else if (timed !== 'open') conditions.push(timed.reason)
     } else {
       return {
         conditions: [...conditions, `\`${rest.slice(0, 60)}\` at its end is not understood`],

@@ -66,7 +66,8 @@ function parse(input: DialectInput): DialectResult {
       diagnostics.push({ code: 'asa/era', severity: 'note', file: source.name, message: evidence })
     }
     const name = names[i] ?? input.name
-    return buildFirewall({ name, config, era, source, account, sets: input.sets, warn, diagnostics })
+    const at = input.at === undefined ? {} : { at: input.at }
+    return buildFirewall({ name, config, era, source, account, sets: input.sets, warn, diagnostics, ...at })
   })
   return { firewalls, diagnostics }
 }

@@ -167,13 +167,13 @@ class CaveatBuilder {
 
   /** What the permits of a list may match; undefined if the list is not in the text. */
   #scopesOf(name: string): Required<Scope>[] | undefined {
-    const { config, source, addresses, serviceNames, sets } = this.#context
+    const { config, source, addresses, serviceNames, sets, clock } = this.#context
     const list = config.lists.get(name)
     if (list === undefined) return undefined
     return list.lines.flatMap((line) => {
       const text = entryText(source.rawLine(line), list)
       if (!text.startsWith('permit')) return []
-      const ace = readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_ADDRESS })
+      const ace = readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_ADDRESS, clock })
       if (ace.inactive) return []
       return [{ source: ace.source.most, destination: ace.destination.most, service: ace.service.most }]
     })

@@ -10,7 +10,7 @@ import { WordReader, wordsOf } from './words.ts'
  * translated address, and holds from every interface to those of higher level (cisco field notice 26895; pix2asa).
  */
 export function conduitTable(context: ListContext): RuleTable {
-  const { config, era, source, account, addresses, serviceNames, sets } = context
+  const { config, era, source, account, addresses, serviceNames, sets, clock } = context
   const table = new RuleTable('conduit', source)
   for (const [i, line] of config.conduits.entries()) {
     if (era !== 'pix6') {
@@ -18,7 +18,7 @@ export function conduitTable(context: ListContext): RuleTable {
       continue
     }
     const text = sourceFirst(source.rawLine(line).trim(), context)
-    const ace = readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_IPV4 })
+    const ace = readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_IPV4, clock })
     if (ace.notUnderstood !== undefined) account.notUnderstood(line, ace.conditions.join('; '))
     for (const row of rowsOf(ace, line, i + 1, sets)) table.add(row)
   }

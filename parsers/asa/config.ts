@@ -104,6 +104,9 @@ export interface AsaConfig {
   /** PIX 6: permits and denies with the destination first. */
   readonly conduits: number[]
   readonly timeRanges: Map<string, TimeRange>
+  /** `clock timezone`, in minutes east of UTC, and whether `clock summer-time` is set. */
+  timeZone?: number
+  summerTime: boolean
   /** Statements that may decide traffic in ways that are worked out for each pair of interfaces, or are not modelled. */
   readonly doubts: AsaStatement[]
 }
@@ -121,6 +124,7 @@ export function emptyConfig(): AsaConfig {
     inbound6: new Map(),
     outbound6: new Map(),
     hasExtended: false,
+    summerTime: false,
     interInterface: false,
     intraInterface: false,
     routes: [],

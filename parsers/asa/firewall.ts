@@ -25,6 +25,7 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { type Ace, readAce } from './ace.ts'
 import { caveatsOf } from './caveats.ts'
+import { Clock } from './clock.ts'
 import { conduitTable } from './conduits.ts'
 import type { AsaBinding, AsaConfig, AsaInterface, Era } from './config.ts'
 import { Doubts, type OpenQuestions } from './doubts.ts'
@@ -45,6 +46,8 @@ export interface FirewallInput {
   readonly source: SourceText
   readonly account: LineAccount
   readonly sets: SetStore
+  /** The moment for which time ranges are decided, if the user states one. */
+  readonly at?: string
   readonly warn: (line: number, message: string, mend?: string) => void
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -54,7 +57,8 @@ export function buildFirewall(input: FirewallInput): Firewall {
   const { config, source, account, sets, warn } = input
   const addresses = new AddressResolver(config, warn)
   const serviceNames = new ServiceResolver(config, sets.services, warn)
-  const context = { ...input, addresses, serviceNames }
+  const clock = new Clock(config, input.at)
+  const context = { ...input, addresses, serviceNames, clock }
   const lists = new Map([...config.lists].map(([name, list]) => [name, convertList(list, context)]))
   checkBindings(input)
   const named = config.interfaces.filter((one) => one.nameif !== undefined)
@@ -82,6 +86,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
         }),
     keepsState: (packet) => keepsState(packet, config),
     caveats: caveatsOf(context),
+    ...(clock.expired.length === 0 ? {} : { expired: clock.expired }),
     ...(config.captures.size === 0 ? {} : { hits: hitCounter(context) }),
     groupPath: (table, row, packet) => groupPath(config, source, addresses, serviceNames, table, row, packet),
     accounts: [account],
@@ -305,7 +310,7 @@ function isOld(era: Era): boolean {
 }
 
 function readTranslation(context: ListContext): NatRules {
-  const { config, era, source, addresses, serviceNames, sets } = context
+  const { config, era, source, addresses, serviceNames, sets, clock } = context
   if (!isOld(era)) return readNat(config.translations, addresses)
   const entriesOf = (name: string): readonly Ace[] | undefined => {
     const list = config.lists.get(name)
@@ -313,7 +318,7 @@ function readTranslation(context: ListContext): NatRules {
     return list.lines
       .map((line) => entryText(source.rawLine(line), list))
       .filter((text) => !/^remark\b/.test(text))
-      .map((text) => readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_IPV4 }))
+      .map((text) => readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_IPV4, clock }))
   }
   return readOldNat(config.translations, { addresses, interfaces: config.interfaces, entriesOf })
 }

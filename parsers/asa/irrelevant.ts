@@ -11,7 +11,6 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
       'terminal',
       'prompt',
       'banner',
-      'clock',
       'ntp',
       'boot',
       'ftp',

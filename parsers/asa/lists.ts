@@ -5,6 +5,7 @@ import type { SetStore } from '../../src/model/set-store.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { rowsOf } from '../shared/rule-rows.ts'
 import { readAce } from './ace.ts'
+import type { Clock } from './clock.ts'
 import type { AsaConfig, AsaList, Era } from './config.ts'
 import { FastAces, INACTIVE, OTHER, REMARK } from './fast-ace.ts'
 import { tailOf, withoutCounts } from './input/capture.ts'
@@ -21,6 +22,7 @@ export interface ListContext {
   readonly sets: SetStore
   readonly addresses: AddressResolver
   readonly serviceNames: ServiceResolver
+  readonly clock: Clock
   readonly warn: (line: number, message: string, mend?: string) => void
 }
 
@@ -68,7 +70,7 @@ export function convertList(list: AsaList, context: ListContext): ConvertedList 
 
 /** Turns the rows that a device printed into a table: each as it stands, and those that matched nothing then not at all. */
 function convertCaptured(list: AsaList, numbers: readonly number[], context: ListContext): ConvertedList {
-  const { source, sets, addresses, serviceNames, account } = context
+  const { source, sets, addresses, serviceNames, account, clock } = context
   const { bytes, lineStarts } = source
   const table = new RuleTable(list.name, source, list.lines.length)
   const any = anyOf(list, context.era)
@@ -88,7 +90,7 @@ function convertCaptured(list: AsaList, numbers: readonly number[], context: Lis
     const text = withoutCounts(new TextDecoder().decode(bytes.subarray(start, end)).replace(/^extended /, ''))
     // A time range that was closed when this was printed may be open at another time.
     if (inactive && !/ time-range /.test(text)) continue
-    const ace = readAce(text, { addresses, serviceNames, services: sets.services, any })
+    const ace = readAce(text, { addresses, serviceNames, services: sets.services, any, clock })
     if (ace.notUnderstood !== undefined) account.notUnderstood(line, ace.conditions.join('; '))
     if (ace.inactive) continue
     for (const row of rowsOf(ace, line, number, sets)) table.add(row)
@@ -114,8 +116,8 @@ function addSlowly(
   seen: SeenRows,
 ): boolean {
   const text = entryText(context.source.rawLine(line), list)
-  const { addresses, serviceNames, sets } = context
-  const ace = readAce(text, { addresses, serviceNames, services: sets.services, any })
+  const { addresses, serviceNames, sets, clock } = context
+  const ace = readAce(text, { addresses, serviceNames, services: sets.services, any, clock })
   if (ace.notUnderstood === undefined) context.account.set(line, 'modelled')
   else context.account.notUnderstood(line, [...ace.conditions].join('; '))
   if (ace.inactive) return true

@@ -84,6 +84,7 @@ function readNegation(reading: Reading, line: number, words: readonly string[]):
     const isVpn = words[2] === 'connection' && /^permit-(?:vpn|ipsec)$/.test(words[3] ?? '')
     return isVpn ? kept(reading, line, ['permit-vpn', 'off']) : 'irrelevant'
   }
+  if (second === 'clock') return 'irrelevant'
   if (IRRELEVANT.has(second)) return enter(reading, { kind: 'irrelevant', reason: 'a default' }, 'irrelevant')
   if (HANDLERS.has(second)) return doubt(reading, line, words)
   return { notUnderstood: `no statement that is known begins with \`no ${second.slice(0, 40)}\`` }
@@ -117,6 +118,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['aaa', readAaa],
   ['service-policy', kept],
   ['time-range', readTimeRange],
+  ['clock', readClock],
   ['dynamic-filter', readDynamicFilter],
   ['clear', readClear],
   ['end', () => 'irrelevant'],
@@ -178,6 +180,17 @@ function readFixup(reading: Reading, line: number, words: readonly string[]): Ou
   if (words[1] !== 'protocol' || words[2] === undefined) return { notUnderstood: '`fixup protocol NAME` is expected' }
   reading.config.pix6Line ??= line
   return kept(reading, line, ['fixup', words[2] === 'smtp' ? 'esmtp' : words[2], ...words.slice(3)])
+}
+
+function readClock({ config }: Reading, _line: number, words: readonly string[]): Outcome {
+  const [, what, , hours = '', minutes = '0'] = words
+  if (what === 'summer-time') config.summerTime = true
+  else if (what === 'timezone') {
+    if (!/^-?\d{1,2}$/.test(hours) || !/^\d{1,2}$/.test(minutes))
+      return { notUnderstood: '`clock timezone NAME HOURS` is expected' }
+    config.timeZone = Number(hours) * 60 + (hours.startsWith('-') ? -Number(minutes) : Number(minutes))
+  }
+  return MODELLED
 }
 
 /** Only where tunnels end matters: what comes out of them may skip the lists. */

@@ -117,6 +117,16 @@ const KINDS: readonly FindingKind[] = [
     source: SUPPORT_SOURCES.definition,
   },
   {
+    id: 'expired-schedule',
+    severity: 'note',
+    title: 'a schedule has ended, so its rules match nothing',
+    explanation:
+      'The absolute end of the time range lies before the moment that was asked about (`--at`). Rules that use it are ' +
+      'skipped: a permit opens nothing any more, and a deny that went quiet uncovers the permits below it.',
+    mend: 'Remove the rules, or extend the time range if they are still meant.',
+    source: 'https://www.cisco.com/c/en/us/td/docs/security/asa/asa91/configuration/general/asa_91_general_config.html',
+  },
+  {
     id: 'lines-not-understood',
     severity: 'warning',
     title: 'some lines of a firewall file were not understood',

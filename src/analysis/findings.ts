@@ -1,9 +1,10 @@
 import { isDomainController, peerExclusion } from '../exchange/roles.ts'
+import type { Firewall } from '../model/firewall.ts'
 import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
 import { FINDINGS } from './finding-catalogue.ts'
 import type { Access, Exposure, Finding, InputCoverage, RuleRef, ServerVerdict, Services } from './result.ts'
-import { compareText, distinctRefs } from './rule-ref.ts'
+import { compareText, distinctRefs, statementRef } from './rule-ref.ts'
 
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
@@ -20,6 +21,7 @@ export function findingsOf(
     ...wayFindings(verdicts),
     ...inventoryFindings(inquiry, verdicts),
     ...inputs.flatMap(inputFindings),
+    ...inquiry.network.attachments.flatMap(({ firewall }) => expiredFindings(firewall)),
   ].sort(
     (a, b) =>
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
@@ -121,6 +123,14 @@ function inventoryFindings(inquiry: Inquiry, verdicts: readonly ServerVerdict[])
       ? []
       : [finding('no-domain-controller', 'the inventory holds no domain controller')]),
   ]
+}
+
+function expiredFindings(firewall: Firewall): Finding[] {
+  return (firewall.expired ?? []).map(({ name, line, end }) =>
+    finding('expired-schedule', `time-range ${name} ended ${end}: rules that use it match nothing`, name, [
+      statementRef(firewall, line),
+    ]),
+  )
 }
 
 function inputFindings(input: InputCoverage): Finding[] {

@@ -13,6 +13,7 @@ import type { Streams } from './streams.ts'
 export interface AnalyzeArguments {
   readonly targets: readonly string[]
   readonly servers?: string
+  readonly at?: string
   readonly profile: Profile
   readonly format: Format
   readonly output?: string
@@ -30,7 +31,12 @@ export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number
   const { targets, servers, output } = args
   requireNotInput(output, servers === undefined ? targets : [...targets, servers], streams)
   const { network, diagnostics } = measured('load', () =>
-    loadProject({ cwd: streams.cwd, targets, ...(servers === undefined ? {} : { servers }) }),
+    loadProject({
+      cwd: streams.cwd,
+      targets,
+      ...(servers === undefined ? {} : { servers }),
+      ...(args.at === undefined ? {} : { at: args.at }),
+    }),
   )
   if (!args.quiet) {
     writeDiagnostics(diagnostics, streams.stderr)

@@ -1,4 +1,5 @@
 import yargs, { type Argv } from 'yargs'
+import { parseTime } from '../../parsers/asa/time-range.ts'
 import type { Finding, Profile } from '../analysis/result.ts'
 import { FORMATS, type Format } from '../report/formats.ts'
 import { analyzeCommand } from './analyze.ts'
@@ -92,7 +93,12 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
       const { targets, output, explain } = stated(args)
       choose(() =>
         parseCommand(
-          { targets: words(args, targets), ...only('output', one(output)), ...only('explain', flag(explain)) },
+          {
+            targets: words(args, targets),
+            ...only('output', one(output)),
+            ...only('explain', flag(explain)),
+            ...moment(stated(args)),
+          },
           streams,
         ),
       )
@@ -122,12 +128,32 @@ function resultOptions(argv: Argv): Argv {
       requiresArg: true,
       describe: 'a server list, in place of the one of the project',
     })
+    .option('at', AT)
     .option('format', { choices: FORMATS, default: 'text', requiresArg: true, describe: 'how the result is written' })
     .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the result to this file' })
     .option('quiet', { alias: 'q', type: 'boolean', describe: 'the verdict line alone' })
     .option('verbose', { type: 'boolean', describe: 'everything, and how the input was read' })
     .option('exit-zero', { type: 'boolean', describe: 'exit with 0 whatever the verdict is' })
     .conflicts('quiet', 'verbose')
+}
+
+const AT = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'the moment for which rules with a schedule are decided, like 2026-12-31T08:30',
+} as const
+
+/** `--at`, checked here because a firewall without schedules never looks at it. */
+function moment(given: Readonly<Record<string, unknown>>): { at?: string } {
+  const at = one(given['at'])
+  if (at === undefined) return {}
+  if (parseTime(at, 0) === undefined) {
+    throw new UsageError(
+      `\`${at}\` is no time`,
+      'write it like 2026-12-31T08:30 on the clock of the device, or with Z or an offset such as +02:00',
+    )
+  }
+  return { at }
 }
 
 function analyzeOptions(argv: Argv): Argv {
@@ -167,6 +193,7 @@ function parseOptions(argv: Argv): Argv {
     .usage('$0 parse CONFIG…')
     .positional('targets', TARGETS)
     .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the rules to this file' })
+    .option('at', AT)
     .option('explain', { type: 'boolean', describe: 'how rule tables would be read, and a mapping to edit' })
 }
 
@@ -222,6 +249,7 @@ function resultArguments(given: Readonly<Record<string, unknown>>): {
   verbose: boolean
   exitZero: boolean
   servers?: string
+  at?: string
   output?: string
   color?: boolean
 } {
@@ -238,6 +266,7 @@ function resultArguments(given: Readonly<Record<string, unknown>>): {
     quiet,
     verbose: flag(given['verbose']) ?? false,
     exitZero: flag(given['exit-zero']) ?? false,
+    ...moment(given),
     ...only('servers', one(given['servers'])),
     ...only('output', one(given['output'])),
     ...only('color', flag(given['color'])),

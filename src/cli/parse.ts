@@ -10,6 +10,7 @@ export interface ParseArguments {
   /** Firewall exports, or one project. */
   readonly targets: readonly string[]
   readonly output?: string
+  readonly at?: string
   /** Say how rule tables would be read, in place of their rules. */
   readonly explain?: boolean
 }
@@ -18,7 +19,10 @@ const MEND = 'emmental parse CONFIG…'
 const CHUNK_LENGTH = 1 << 16
 
 /** `emmental parse`: every rule as it was understood, one JSON object a line. Throws InputError and UsageError. */
-export async function parseCommand({ targets, output, explain }: ParseArguments, streams: Streams): Promise<number> {
+export async function parseCommand(
+  { targets, output, explain, at }: ParseArguments,
+  streams: Streams,
+): Promise<number> {
   if (targets.length === 0) throw new UsageError('parse needs at least one firewall export, or a project', MEND)
   requireNotInput(output, targets, streams)
   if (explain === true) {
@@ -26,7 +30,11 @@ export async function parseCommand({ targets, output, explain }: ParseArguments,
     deliver(text, output, streams)
     return isReadable ? EXIT_OK : EXIT_INPUT
   }
-  const { sets, firewalls, diagnostics } = loadFirewalls({ cwd: streams.cwd, targets })
+  const { sets, firewalls, diagnostics } = loadFirewalls({
+    cwd: streams.cwd,
+    targets,
+    ...(at === undefined ? {} : { at }),
+  })
   writeDiagnostics(diagnostics, streams.stderr)
   const sink = openSink(output, streams)
   let chunk = ''

@@ -20,6 +20,7 @@ export interface TraceArguments {
   readonly fromZone?: string
   readonly toZone?: string
   readonly servers?: string
+  readonly at?: string
   readonly format: Format
   readonly output?: string
   readonly quiet: boolean
@@ -37,6 +38,7 @@ export function traceCommand(args: TraceArguments, streams: Streams): number {
     cwd: streams.cwd,
     targets,
     ...(servers === undefined ? {} : { servers }),
+    ...(args.at === undefined ? {} : { at: args.at }),
   })
   if (args.verbose) writeDiagnostics(diagnostics, streams.stderr)
   const traced = trace(network, query)

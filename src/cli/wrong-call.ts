@@ -51,6 +51,7 @@ function strangeCommand(word: string, cwd: string): UsageError {
 
 const OPTIONS: readonly string[] = [
   'servers',
+  'at',
   'profile',
   'format',
   'output',

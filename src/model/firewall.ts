@@ -122,6 +122,8 @@ export interface Firewall {
   /** Whether replies to such a packet pass as part of its connection; absent: replies always do. */
   keepsState?(packet: Packet): boolean
   readonly caveats?: readonly Caveat[]
+  /** Time ranges of rules that ended before the moment that was asked about; the rules match nothing any more. */
+  readonly expired?: readonly { readonly name: string; readonly line: number; readonly end: string }[]
   /** How often the device counted a match of the row, where the text says it. */
   hits?(table: RuleTable, row: number): number | undefined
   /** One account per file that the firewall was read from. */

@@ -26,14 +26,15 @@ export interface ReadFirewall {
   readonly request: FirewallRequest
 }
 
-/** Reads all firewalls into one store of sets. Complains about files, dialects and names; leaves out what cannot be used. */
+/** Reads all firewalls into one store of sets, as they decide at a moment if one is given. Complains about files, dialects and names; leaves out what cannot be used. */
 export function readFirewalls(
   requests: readonly FirewallRequest[],
   dialects: readonly Dialect[],
   sets: SetStore,
   complaints: Complaints,
+  at?: string,
 ): readonly ReadFirewall[] {
-  const read = requests.flatMap((request) => readFirewall(request, dialects, sets, complaints))
+  const read = requests.flatMap((request) => readFirewall(request, dialects, sets, complaints, at))
   const seen = new Map<string, ReadFirewall>()
   for (const each of read) {
     const first = seen.get(each.firewall.name)
@@ -48,6 +49,7 @@ function readFirewall(
   dialects: readonly Dialect[],
   sets: SetStore,
   complaints: Complaints,
+  at: string | undefined,
 ): readonly ReadFirewall[] {
   const file = readTextFile(request.config, complaints)
   const definitions = request.objects.map((object) => readTextFile(object, complaints))
@@ -60,6 +62,7 @@ function readFirewall(
     definitions: definitions.filter((definition) => definition !== undefined),
     sets,
     mapping: request.entry?.mapping ?? {},
+    ...(at === undefined ? {} : { at }),
   })
   complaints.take(diagnostics)
   if (diagnostics.some(({ severity }) => severity === 'error')) return []

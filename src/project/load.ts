@@ -18,6 +18,8 @@ import { readServerTable } from './server-table.ts'
 export interface ProjectRequest {
   /** The directory that relative paths are relative to; absolute. */
   readonly cwd: string
+  /** The moment for which rules with a schedule are decided (ISO 8601). */
+  readonly at?: string
   /** A project (a directory or one `.yaml` file), or firewall exports; none: the project in `cwd`. */
   readonly targets: readonly string[]
   /** A server list; takes the place of the project file's own. */
@@ -57,7 +59,7 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
     complaints.refuse()
   }
   const sets = createSetStore()
-  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints)
+  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, request.at)
   const rows = [...(plan.project?.servers ?? [])]
   for (const request of plan.serverFiles) {
     const file = readTextFile(request, complaints)
@@ -75,7 +77,9 @@ export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialec
   const complaints = new Complaints()
   const plan = makePlan(request, complaints)
   const sets = createSetStore()
-  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints).map(({ firewall }) => firewall)
+  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, request.at).map(
+    ({ firewall }) => firewall,
+  )
   complaints.refuse()
   return { sets, firewalls, diagnostics: complaints.remarks }
 }
