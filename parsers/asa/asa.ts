@@ -8,6 +8,7 @@ import type { AsaConfig } from './config.ts'
 import { eraOf } from './era.ts'
 import { buildFirewall } from './firewall.ts'
 import { leavesOf } from './input/capture.ts'
+import { cleanPaste, type PasteNote } from './input/paste.ts'
 import { type Device, devicesIn } from './input/segments.ts'
 import { readConfig } from './read-config.ts'
 
@@ -31,7 +32,8 @@ const SIGNS: readonly (readonly [RegExp, number, string])[] = [
 const OTHER_SIGNS =
   /^\s*(ip access-list |line vty |switchport mode |version 1[0-9]\.|set security |config firewall |\{|<\?xml|<html)/i
 
-function recognise({ source }: DecodedFile): { confidence: number; evidence: string } {
+function recognise(file: DecodedFile): { confidence: number; evidence: string } {
+  const { source } = cleanPaste(file.source)
   let score = 0
   let against = 0
   const evidence = new Set<string>()
@@ -49,10 +51,10 @@ function recognise({ source }: DecodedFile): { confidence: number; evidence: str
 }
 
 function parse(input: DialectInput): DialectResult {
-  const { source } = input.file
-  const diagnostics: Diagnostic[] = []
+  const { source, notes, joined, prompts } = cleanPaste(input.file.source)
+  const diagnostics: Diagnostic[] = notes.map((note) => pasteNote(source.name, note))
   const account = new LineAccount(source, 'asa')
-  const devices = devicesIn(source, [])
+  const devices = devicesIn(source, prompts)
   const read = devices.map((device) => readDevice(source, device, account, diagnostics))
   // A device with contexts prints a system configuration, which decides nothing by itself.
   const deciding = read.filter(({ config }) => devices.length === 1 || decides(config))
@@ -69,7 +71,14 @@ function parse(input: DialectInput): DialectResult {
     const at = input.at === undefined ? {} : { at: input.at }
     return buildFirewall({ name, config, era, source, account, sets: input.sets, warn, diagnostics, ...at })
   })
+  // The rest of a broken line fares as the line does.
+  for (const [line, first] of joined) account.follow(line, first)
   return { firewalls, diagnostics }
+}
+
+function pasteNote(file: string, { what, line, count }: PasteNote): Diagnostic {
+  const times = count === 1 ? 'one line' : `${count} lines`
+  return { code: 'asa/pasted', severity: 'note', file, line, message: `${what} were taken away (${times})` }
 }
 
 interface ReadDevice {

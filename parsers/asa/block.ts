@@ -25,6 +25,18 @@ export interface Reading {
   readonly account: LineAccount
   mode: Mode | undefined
   readonly warn: (line: number, message: string, mend?: string) => void
-  /** Says that the lines after this one may be taken for this list without reading them. */
+  /** Says that the lines after this one may be taken for this list without reading them; '' ends that. */
   listBegins: (name: string, lines: number[]) => void
+}
+
+/** Keeps a statement that may decide traffic; what it may do is worked out when the interfaces are known. */
+export function doubt(reading: Reading, line: number, words: readonly string[]): Outcome {
+  reading.config.doubts.push({ line, words })
+  return { notUnderstood: `\`${words[0]}\` is not modelled; what it may change is left open` }
+}
+
+/** As `doubt`, for what is modelled by leaving the traffic that it touches open. */
+export function kept(reading: Reading, line: number, words: readonly string[]): Outcome {
+  reading.config.doubts.push({ line, words })
+  return MODELLED
 }

@@ -6,7 +6,6 @@
 export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'management of the device': [
-      'hostname',
       'domain-name',
       'terminal',
       'prompt',
@@ -105,6 +104,8 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
       'priority-queue',
       'queue-limit',
       'tx-ring-limit',
+      'command-alias',
+      'dns-guard',
     ],
     'identity, keys and tunnels, whose traffic is not between two interfaces': [
       'tunnel-group',

@@ -123,7 +123,7 @@ class ListLines {
   }
 
   start(name: string, lines: number[]): void {
-    this.#lines = lines
+    this.#lines = name === '' ? undefined : lines
     this.#nameBytes = new TextEncoder().encode(`access-list ${name} `)
   }
 }

@@ -1,5 +1,6 @@
 import { maskLength, type Prefix, parseAddress, parseIPv4, parsePrefix, prefixOf } from '../../src/model/address.ts'
-import { MODELLED, type Mode, type Outcome, type Reading } from './block.ts'
+import { doubt, kept, MODELLED, type Mode, type Outcome, type Reading } from './block.ts'
+import { readClear } from './clear.ts'
 import type { AsaConfig, AsaGroup, GroupKind } from './config.ts'
 import { readInterfaceLine } from './interface-lines.ts'
 import { IRRELEVANT, IRRELEVANT_PAIRS } from './irrelevant.ts'
@@ -55,6 +56,12 @@ function readInMode(reading: Reading, line: number, words: readonly string[], in
     case 'ignored-group':
       return indented ? 'irrelevant' : undefined
   }
+}
+
+/** Whether a line may begin with this word outside every block. */
+export function isTopLevelWord(word: string): boolean {
+  const key = word.toLowerCase()
+  return HANDLERS.has(key) || IRRELEVANT.has(key) || key === 'no'
 }
 
 function readTopLevel(reading: Reading, line: number, words: readonly string[]): Outcome {
@@ -137,18 +144,6 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ...['alias', 'policy-route'].map((word): [string, Handler] => [word, doubt]),
 ])
 
-/** Keeps a statement that may decide traffic; what it may do is worked out when the interfaces are known. */
-function doubt(reading: Reading, line: number, words: readonly string[]): Outcome {
-  reading.config.doubts.push({ line, words })
-  return { notUnderstood: `\`${words[0]}\` is not modelled; what it may change is left open` }
-}
-
-/** As `doubt`, for what is modelled by leaving the traffic that it touches open. */
-function kept(reading: Reading, line: number, words: readonly string[]): Outcome {
-  reading.config.doubts.push({ line, words })
-  return MODELLED
-}
-
 function readTranslation({ config }: Reading, line: number, words: readonly string[]): Outcome {
   config.translations.push({ line, words })
   return MODELLED
@@ -229,14 +224,6 @@ function readTimeRange(reading: Reading, line: number, words: readonly string[])
   const target = known ?? { name, line, lines: [] }
   reading.config.timeRanges.set(name, target)
   return enter(reading, { kind: 'time-range', target }, MODELLED)
-}
-
-/** Scripts clear the device before they fill it; what is cleared after something was read may be gone. */
-function readClear(reading: Reading, line: number, words: readonly string[]): Outcome {
-  const { lists, inbound, outbound, objects, groups, global, doubts, translations } = reading.config
-  const isEmpty =
-    lists.size + inbound.size + outbound.size + objects.size + groups.size + doubts.length + translations.length === 0
-  return isEmpty && global === undefined ? 'irrelevant' : doubt(reading, line, words)
 }
 
 /** Only `enable` and `drop` decide traffic; the other lines fetch and store lists of names. */

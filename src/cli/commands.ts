@@ -90,13 +90,14 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
       choose(() => traceCommand(traceArguments(args), streams)),
     )
     .command('parse [targets..]', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
-      const { targets, output, explain } = stated(args)
+      const { targets, output, explain, coverage } = stated(args)
       choose(() =>
         parseCommand(
           {
             targets: words(args, targets),
             ...only('output', one(output)),
             ...only('explain', flag(explain)),
+            ...only('coverage', flag(coverage)),
             ...moment(stated(args)),
           },
           streams,
@@ -195,6 +196,8 @@ function parseOptions(argv: Argv): Argv {
     .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the rules to this file' })
     .option('at', AT)
     .option('explain', { type: 'boolean', describe: 'how rule tables would be read, and a mapping to edit' })
+    .option('coverage', { type: 'boolean', describe: 'what became of every line, in place of the rules' })
+    .conflicts('explain', 'coverage')
 }
 
 function explainOptions(argv: Argv): Argv {

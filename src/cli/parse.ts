@@ -1,4 +1,5 @@
 import { explainTables, loadFirewalls } from '../project/load.ts'
+import { renderCoverage } from '../report/coverage-text.ts'
 import { ruleLines } from '../report/rule-json.ts'
 import { deliver, openSink, requireNotInput } from './deliver.ts'
 import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
@@ -13,6 +14,8 @@ export interface ParseArguments {
   readonly at?: string
   /** Say how rule tables would be read, in place of their rules. */
   readonly explain?: boolean
+  /** Say what became of every line, in place of the rules. */
+  readonly coverage?: boolean
 }
 
 const MEND = 'emmental parse CONFIG…'
@@ -20,7 +23,7 @@ const CHUNK_LENGTH = 1 << 16
 
 /** `emmental parse`: every rule as it was understood, one JSON object a line. Throws InputError and UsageError. */
 export async function parseCommand(
-  { targets, output, explain, at }: ParseArguments,
+  { targets, output, explain, coverage, at }: ParseArguments,
   streams: Streams,
 ): Promise<number> {
   if (targets.length === 0) throw new UsageError('parse needs at least one firewall export, or a project', MEND)
@@ -36,6 +39,10 @@ export async function parseCommand(
     ...(at === undefined ? {} : { at }),
   })
   writeDiagnostics(diagnostics, streams.stderr)
+  if (coverage === true) {
+    deliver(renderCoverage([...new Set(firewalls.flatMap(({ accounts }) => accounts))]), output, streams)
+    return EXIT_OK
+  }
   const sink = openSink(output, streams)
   let chunk = ''
   for (const firewall of firewalls) {

@@ -60,6 +60,8 @@ const OPTIONS: readonly string[] = [
   'verbose',
   'exit-zero',
   'color',
+  'coverage',
+  'explain',
   'from-zone',
   'to-zone',
   'help',

@@ -32,6 +32,13 @@ export class LineAccount {
     this.#reasons.set(line, reason)
   }
 
+  /** Gives a line the state of another, of which it is a part. */
+  follow(line: number, other: number): void {
+    const state = this.state(other)
+    if (state === 'not-understood') this.notUnderstood(line, this.reason(other) ?? 'part of a line not understood')
+    else this.set(line, state)
+  }
+
   /** A line that nobody claimed counts as not understood. */
   state(line: number): LineState {
     return STATES[this.#states[line]!] ?? 'not-understood'

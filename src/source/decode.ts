@@ -97,7 +97,7 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 /** Four bytes at a time: a hundred megabytes must not cost a decoded copy just to learn that all is plain. */
-function isAscii(bytes: Uint8Array): boolean {
+export function isAscii(bytes: Uint8Array): boolean {
   const head = (4 - (bytes.byteOffset % 4)) % 4
   const words = Math.max(0, (bytes.length - head) >> 2)
   for (let i = 0; i < Math.min(head, bytes.length); i++) if (bytes[i]! >= 0x80) return false

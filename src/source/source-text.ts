@@ -14,9 +14,12 @@ export class SourceText {
   readonly lineStarts: Uint32Array
   /** A byte order mark within a text (files joined by copying) stands there like any other character. */
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  readonly #shown: SourceText | undefined
 
-  constructor(name: string, bytes: Uint8Array) {
+  /** `shown`: the text as the user gave it, if this one was mended; it has the same number of lines. */
+  constructor(name: string, bytes: Uint8Array, shown?: SourceText) {
     this.name = name
+    this.#shown = shown
     this.bytes = bytes
     this.lineStarts = findLineStarts(bytes)
     this.lineCount = this.lineStarts.length - 1
@@ -36,9 +39,9 @@ export class SourceText {
     return end
   }
 
-  /** The line as it may be shown: secrets and control characters replaced, blanks at the ends removed. */
+  /** The line as the user gave it and as it may be shown: secrets and control characters replaced, blanks at the ends removed. */
   shownLine(line: number): string {
-    return redactLine(this.rawLine(line))
+    return redactLine((this.#shown ?? this).rawLine(line))
   }
 }
 

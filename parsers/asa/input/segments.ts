@@ -48,11 +48,16 @@ export function devicesIn(source: SourceText, prompts: readonly Prompt[]): Devic
       const name = deviceName(prompt.host)
       let device = byPrompt.get(name)
       if (device === undefined) {
-        device = byPrompt.size === 0 && isUnused(current) ? current : { prompt: name, segments: [] }
-        if (device !== current) devices.push(device)
+        // What stands in front of the first prompt was copied from the same device.
+        const isFirst = byPrompt.size === 0
+        device = { prompt: name, segments: isFirst ? current.segments : [] }
+        if (isFirst) devices[devices.indexOf(current)] = device
+        else {
+          devices.push(device)
+          version = false
+          hostname = undefined
+        }
         byPrompt.set(name, device)
-        version = false
-        hostname = undefined
       }
       begin(device, line, kindOf(prompt))
       continue
@@ -76,11 +81,6 @@ export function devicesIn(source: SourceText, prompts: readonly Prompt[]): Devic
     segment.last = line
   }
   return devices
-}
-
-/** Nothing that decides anything stood in front of the first prompt. */
-function isUnused({ segments }: Device): boolean {
-  return segments.length === 1 && segments[0]!.last < 1
 }
 
 /** `fw/act` and `fw/stby` are the units of one device; `fw/ctx1` is a context. */

@@ -1,6 +1,6 @@
 import { type AddressRanges, ANY_ADDRESS, addressRange } from '../../../src/model/address-set.ts'
 import { TCP, UDP } from '../../../src/model/protocol.ts'
-import { type AddressExtent, settled } from '../../shared/extent.ts'
+import { type AddressExtent, openAddresses, settled } from '../../shared/extent.ts'
 import type { AsaStatement } from '../config.ts'
 import type { Unread } from '../doubts.ts'
 import type { AddressResolver } from '../resolve-addresses.ts'
@@ -159,7 +159,7 @@ type Peers = Pick<NatRule, 'peerMapped' | 'peerReal' | 'peerTranslated' | 'hasPe
 function readPeers(words: readonly string[], realInterface: string, addresses: AddressResolver): Peers | undefined {
   const [, how, mappedWord = '', realWord = ''] = words
   const peerMapped =
-    mappedWord === 'interface' ? settledOrOpen(addresses.ofInterface(realInterface)) : operandOf(mappedWord, addresses)
+    mappedWord === 'interface' ? ownAddress(realInterface, addresses) : operandOf(mappedWord, addresses)
   const peerReal = operandOf(realWord, addresses)
   if (how !== 'static' || peerMapped === undefined || peerReal === undefined) return undefined
   const peerTranslated = mappedWord !== realWord && !isSame(peerReal, peerMapped.most)
@@ -190,8 +190,11 @@ function operandOf(word: string, addresses: AddressResolver): AddressExtent | un
   return addresses.object(word) ?? addresses.group(word)
 }
 
-function settledOrOpen(set: AddressRanges | undefined): AddressExtent | undefined {
-  return set === undefined ? undefined : settled(set)
+function ownAddress(name: string, addresses: AddressResolver): AddressExtent {
+  const own = addresses.ofInterface(name)
+  return own === undefined
+    ? openAddresses(ANY_ADDRESS, `the address of interface \`${name}\` is not in the text`)
+    : settled(own)
 }
 
 function isSame(real: AddressExtent, mapped: AddressRanges | undefined): boolean {

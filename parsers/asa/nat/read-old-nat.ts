@@ -74,28 +74,32 @@ function readStatic({ words, line }: AsaStatement, context: OldNatContext): read
   const [realInterface, mappedInterface] = pair
   const ported = words[2] === 'tcp' || words[2] === 'udp'
   const mappedWord = words[ported ? 3 : 2] ?? ''
-  const rest = words.slice(ported ? 5 : 3)
-  const maskAt = words.indexOf('netmask')
-  const mask = maskAt < 0 ? '255.255.255.255' : (words[maskAt + 1] ?? '')
-  const port = ported ? portOf([words[2]!, words[6] ?? '', words[4] ?? '']) : undefined
-  if (ported && port === undefined) return undefined
-  const mapped =
-    mappedWord === 'interface' ? addresses.ofInterface(mappedInterface) : exact(addresses.masked(mappedWord, mask))
-  if (mapped === undefined && mappedWord !== 'interface') return undefined
-  const base = {
+  const [realWord = '', second = ''] = words.slice(ported ? 5 : 3)
+  const mask = words.includes('netmask') ? (words[words.indexOf('netmask') + 1] ?? '') : '255.255.255.255'
+  const isInterface = mappedWord === 'interface'
+  const mapped = isInterface ? addresses.ofInterface(mappedInterface) : exact(addresses.masked(mappedWord, mask))
+  if (mapped === undefined && !isInterface) return undefined
+  const base: Base = {
     line,
     realInterface,
     mappedInterface,
     ...(mapped === undefined ? {} : { mapped }),
     mappedText: mappedWord,
-    ...(port === undefined ? {} : { port }),
     outboundOnly: false,
   }
-  if (rest[0] === 'access-list') return policyRules(rest[1] ?? '', base, 'static', context)
-  const real = addresses.masked(rest[0] ?? '', mask)
+  if (realWord === 'access-list') {
+    const rules = policyRules(second, base, 'static', context)
+    if (!ported) return rules
+    const reason = 'one port is published as another, and the list says which'
+    return rules?.map((rule) => ({ ...rule, conditions: [...rule.conditions, reason] }))
+  }
+  const real = addresses.masked(realWord, mask)
   if (real === undefined) return undefined
-  const isIdentity =
-    port === undefined && mapped !== undefined && real.reasons.length === 0 && sameAddresses(real.most, mapped)
+  if (ported) {
+    const port = portOf([words[2] ?? '', second, words[4] ?? ''])
+    return port === undefined ? undefined : [{ ...EVERY_PEER, ...base, port, kind: 'static', real, conditions: [] }]
+  }
+  const isIdentity = mapped !== undefined && real.reasons.length === 0 && sameAddresses(real.most, mapped)
   return [{ ...EVERY_PEER, ...base, kind: isIdentity ? 'identity' : 'static', real, conditions: [] }]
 }
 
