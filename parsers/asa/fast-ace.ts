@@ -40,8 +40,13 @@ const WORDS = {
   gt: bytesOf('gt '),
   lt: bytesOf('lt '),
   log: bytesOf('log'),
+  interval: bytesOf(' interval '),
   inactive: bytesOf('inactive'),
 }
+
+const LOG_LEVELS = ['informational', 'notifications', 'warnings', 'errors', 'debugging', 'disable', 'default'].map(
+  (level) => bytesOf(` ${level}`),
+)
 
 /**
  * Reads the plain majority of entries from the bytes of the file, without a string per line: `permit|deny
@@ -143,8 +148,23 @@ export class FastAces {
       if (this.#at === this.#end) return true
       if (this.#takes(WORDS.inactive)) this.#inactive = true
       else if (!this.#takes(WORDS.log)) return false
+      else if (!this.#logOptions()) return false
       if (!this.#atWordEnd()) return false
     }
+  }
+
+  /** ` informational interval 300` behind `log`: none of it decides what matches. */
+  #logOptions(): boolean {
+    const start = this.#at
+    if (this.#takes(WORDS.interval)) {
+      if (this.#digits(3) < 0) return false
+    } else {
+      for (const level of LOG_LEVELS) {
+        if (this.#takes(level)) return this.#atWordEnd() && this.#logOptions()
+      }
+      this.#at = start
+    }
+    return true
   }
 
   /** 0 for `ip`; -1 for a word that is left to the general reading. */

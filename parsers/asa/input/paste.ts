@@ -45,7 +45,8 @@ function clean(source: SourceText): CleanedPaste {
   if (prefix === undefined && width === undefined && suspects.size === 0 && isAscii(source.bytes)) {
     return { source, notes: [], joined: new Map(), prompts: [] }
   }
-  return new Cleaner(source, prefix, width).clean()
+  const isEveryLine = prefix !== undefined || width !== undefined || !isAscii(source.bytes)
+  return new Cleaner(source, prefix, width).clean(isEveryLine ? undefined : suspects)
 }
 
 /** How every line, or nearly every one, begins although no device wrote it; what is left of a line without it. */
@@ -181,11 +182,11 @@ class Cleaner {
   readonly #source: SourceText
   readonly #prefix: Prefix | undefined
   readonly #width: number | undefined
-  readonly #lines: string[] = []
+  /** The lines that say something else now. */
+  readonly #changed = new Map<number, string>()
   readonly #notes = new Map<string, { line: number; count: number }>()
   readonly #joined = new Map<number, number>()
   readonly #prompts: Prompt[] = []
-  #isChanged = false
 
   constructor(source: SourceText, prefix: Prefix | undefined, width: number | undefined) {
     this.#source = source
@@ -193,19 +194,46 @@ class Cleaner {
     this.#width = width
   }
 
-  clean(): CleanedPaste {
+  /** Looks at the given lines, or at every one. */
+  clean(suspects: ReadonlySet<number> | undefined): CleanedPaste {
     const original = this.#source
-    for (let line = 1; line <= original.lineCount; line++) {
-      const raw = original.rawLine(line)
-      const text = this.#isRest(line) ? this.#join(line, raw) : this.#mend(line, raw)
-      this.#isChanged ||= text !== raw
-      this.#lines.push(text)
-    }
+    if (suspects !== undefined) for (const line of [...suspects].sort((a, b) => a - b)) this.#look(line)
+    else for (let line = 1; line <= original.lineCount; line++) this.#look(line)
     const notes = Array.from(this.#notes, ([what, { line, count }]) => ({ what, line, count }))
-    const source = this.#isChanged
-      ? new SourceText(original.name, new TextEncoder().encode(`${this.#lines.join('\n')}\n`), original)
-      : original
+    const source = this.#changed.size === 0 ? original : new SourceText(original.name, this.#bytes(), original)
     return { source, notes, joined: this.#joined, prompts: this.#prompts }
+  }
+
+  #look(line: number): void {
+    const raw = this.#source.rawLine(line)
+    if (this.#isRest(line)) this.#join(line, raw)
+    else {
+      const text = this.#mend(line, raw)
+      if (text !== raw) this.#changed.set(line, text)
+    }
+  }
+
+  /** The text with the changed lines in place; line ends stay, and with them the number of lines. */
+  #bytes(): Uint8Array {
+    const { bytes, lineStarts } = this.#source
+    const encoder = new TextEncoder()
+    const parts: Uint8Array[] = []
+    let done = 0
+    for (const [line, text] of [...this.#changed].sort(([a], [b]) => a - b)) {
+      const end = this.#source.lineEnd(line)
+      // A last line without line end would be none if nothing were left of it.
+      const kept = text === '' && end === bytes.length ? ' ' : text
+      parts.push(bytes.subarray(done, lineStarts[line - 1]!), encoder.encode(kept))
+      done = end
+    }
+    parts.push(bytes.subarray(done))
+    const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+    let at = 0
+    for (const part of parts) {
+      whole.set(part, at)
+      at += part.length
+    }
+    return whole
   }
 
   #note(what: string, line: number): void {
@@ -224,11 +252,11 @@ class Cleaner {
     )
   }
 
-  #join(line: number, raw: string): string {
+  #join(line: number, raw: string): void {
     this.#note('lines broken at the width of a terminal', line)
-    this.#lines[line - 2] = `${this.#lines[line - 2] ?? ''}${raw}`
+    this.#changed.set(line - 1, `${this.#changed.get(line - 1) ?? this.#source.rawLine(line - 1)}${raw}`)
+    this.#changed.set(line, '')
     this.#joined.set(line, line - 1)
-    return ''
   }
 
   #mend(line: number, raw: string): string {
