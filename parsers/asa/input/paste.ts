@@ -104,6 +104,7 @@ const GREATER = 62
 const HASH = 35
 const BACKTICK = 96
 const BACKSPACE = 8
+const CR = 13
 
 /** Lines that hold a byte by which an artefact begins, found without reading the others. */
 function suspectsOf(source: SourceText): ReadonlySet<number> {
@@ -221,9 +222,10 @@ class Cleaner {
     let done = 0
     for (const [line, text] of [...this.#changed].sort(([a], [b]) => a - b)) {
       const end = this.#source.lineEnd(line)
-      // A last line without line end would be none if nothing were left of it.
-      const kept = text === '' && end === bytes.length ? ' ' : text
-      parts.push(bytes.subarray(done, lineStarts[line - 1]!), encoder.encode(kept))
+      const start = lineStarts[line - 1]!
+      // If nothing were left, a last line would be none, and CR and LF around a line would become one line end.
+      const wouldVanish = text === '' && (end === bytes.length || bytes[start - 1] === CR)
+      parts.push(bytes.subarray(done, start), encoder.encode(wouldVanish ? ' ' : text))
       done = end
     }
     parts.push(bytes.subarray(done))

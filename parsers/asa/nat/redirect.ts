@@ -1,9 +1,9 @@
 import { type Address, formatAddress } from '../../../src/model/address.ts'
-import { hasAddress } from '../../../src/model/address-set.ts'
+import { type AddressRanges, hasAddress } from '../../../src/model/address-set.ts'
 import type { Redirection, SourceTranslation } from '../../../src/model/firewall.ts'
 import type { Packet } from '../../../src/model/packet.ts'
 import { isForward, isReverse, type NatRule } from './nat-rule.ts'
-import { counterpart } from './positions.ts'
+import { counterpart, lowestOf, sizeOf } from './positions.ts'
 
 /** Where a packet that enters by an interface goes: the first statement that knows its destination decides. */
 export function redirect(rules: readonly NatRule[], ingress: string, packet: Packet): Redirection | undefined {
@@ -84,13 +84,19 @@ function ofHost(
   if (!hasAddress(real.most, packet.source) || !hasAddress(peerReal.most, packet.destination)) return undefined
   if (port !== undefined && (packet.protocol !== port.protocol || packet.sourceField !== port.real)) return undefined
   if (kind === 'identity') return 'kept'
-  const to = kind === 'static' && mapped !== undefined ? counterpart(packet.source, real.most, mapped) : undefined
+  const to = mapped === undefined ? undefined : sentAs(kind, packet.source, real.most, mapped)
   const reasons = [...rule.conditions, ...real.reasons, ...peerReal.reasons]
   return {
     to: to === undefined ? mappedText : formatAddress(to),
     line: rule.line,
     ...(reasons.length === 0 ? {} : { uncertain: reasons.join('; ') }),
   }
+}
+
+/** A static translation has one address for each host, and a dynamic one may have one for all. */
+function sentAs(kind: NatRule['kind'], host: Address, real: AddressRanges, mapped: AddressRanges): Address | undefined {
+  if (kind === 'static') return counterpart(host, real, mapped)
+  return sizeOf(mapped) === 1n ? lowestOf(mapped) : undefined
 }
 
 function ofPeer(
