@@ -82,7 +82,8 @@ export function buildFirewall(input: FirewallInput): Firewall {
       ? {}
       : {
           redirect: (ingress, packet) => redirect(translation.rules, ingress, packet),
-          translateSource: (ingress, egress, packet) => translateSource(translation.rules, ingress, egress, packet),
+          translateSource: (ingress, egress, packet, arrival) =>
+            translateSource(translation.rules, ingress, egress, packet, arrival),
         }),
     keepsState: (packet) => keepsState(packet, config),
     caveats: caveatsOf(context),

@@ -123,7 +123,7 @@ class Crossing {
     const sure = decideSteps(steps, sets, 'pessimistic')
     const most = decideSteps(steps, sets, 'optimistic')
     const settled = sure.action === 'permit' ? 'permit' : most.action === 'deny' ? 'deny' : 'unknown'
-    const source = firewall.translateSource?.(ingress, egress, packet)
+    const source = firewall.translateSource?.(ingress, egress, packet, redirected === undefined ? packet : this.#sent)
     const translations = this.#translations(hop, packet, redirected, settled === 'deny' ? undefined : source)
     const open = translations.filter(({ rule }) => rule.uncertain !== undefined).map(({ rule }) => rule)
     const verdict = settled === 'permit' && open.length > 0 ? 'unknown' : settled

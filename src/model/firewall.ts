@@ -117,8 +117,8 @@ export interface Firewall {
   groupPath(table: RuleTable, row: number, packet: Packet): readonly GroupStep[]
   /** Where a packet that enters by an interface goes by address translation; absent where nothing is translated. */
   redirect?(ingress: string, packet: Packet): Redirection | undefined
-  /** What its source address becomes between two interfaces; the packet has its real addresses. */
-  translateSource?(ingress: string, egress: string, packet: Packet): SourceTranslation | undefined
+  /** What its source address becomes; the packet has its real destination, `arrival` the one that it was sent to. */
+  translateSource?(ingress: string, egress: string, packet: Packet, arrival: Packet): SourceTranslation | undefined
   /** Whether replies to such a packet pass as part of its connection; absent: replies always do. */
   keepsState?(packet: Packet): boolean
   readonly caveats?: readonly Caveat[]

@@ -96,6 +96,8 @@ function addForward(rule: NatRule, passing: Rows, reach: Rows, altered: Rows): v
     for (const table of [passing, reach]) table.add(rule, 'permit', real, peerReal, { service })
   }
   if (!peerTranslated) return
+  // Their answers go by this statement, whatever later ones say about the peers.
+  passing.add(rule, 'permit', real, peerReal, { service })
   const hidden = peerReal.reasons.length + peerMapped.reasons.length === 0
   const own = hidden ? settled(subtractAddresses(peerReal.most, peerMapped.most)) : peerReal
   reach.add(rule, 'deny', real, own, {})

@@ -58,15 +58,19 @@ function whyOpen(rule: NatRule, reasons: readonly string[], destination: Address
   return all.length === 0 ? undefined : all.join('; ')
 }
 
-/** What the source of a packet, told by real addresses, becomes on its way out. */
+/**
+ * What the source of a packet becomes on its way out. `packet` has its real destination, `arrival` the one that it was
+ * sent to. A statement with a `destination` clause matches what was sent, as it translates both ends together.
+ */
 export function translateSource(
   rules: readonly NatRule[],
   ingress: string,
   egress: string,
   packet: Packet,
+  arrival: Packet,
 ): SourceTranslation | undefined {
   for (const rule of rules) {
-    const found = ofHost(rule, ingress, egress, packet) ?? ofPeer(rule, ingress, egress, packet)
+    const found = ofHost(rule, ingress, egress, arrival) ?? ofPeer(rule, ingress, egress, packet, arrival)
     if (found === 'kept') return undefined
     if (found !== undefined) return found
   }
@@ -77,15 +81,15 @@ function ofHost(
   rule: NatRule,
   ingress: string,
   egress: string,
-  packet: Packet,
+  arrival: Packet,
 ): SourceTranslation | 'kept' | undefined {
-  const { kind, real, mapped, mappedText, peerReal, port } = rule
+  const { kind, real, mapped, mappedText, peerMapped, port } = rule
   if (!isForward(rule, ingress, egress)) return undefined
-  if (!hasAddress(real.most, packet.source) || !hasAddress(peerReal.most, packet.destination)) return undefined
-  if (port !== undefined && (packet.protocol !== port.protocol || packet.sourceField !== port.real)) return undefined
+  if (!hasAddress(real.most, arrival.source) || !hasAddress(peerMapped.most, arrival.destination)) return undefined
+  if (port !== undefined && (arrival.protocol !== port.protocol || arrival.sourceField !== port.real)) return undefined
   if (kind === 'identity') return 'kept'
-  const to = mapped === undefined ? undefined : sentAs(kind, packet.source, real.most, mapped)
-  const reasons = [...rule.conditions, ...real.reasons, ...peerReal.reasons]
+  const to = mapped === undefined ? undefined : sentAs(kind, arrival.source, real.most, mapped)
+  const reasons = [...rule.conditions, ...real.reasons, ...peerMapped.reasons]
   return {
     to: to === undefined ? mappedText : formatAddress(to),
     line: rule.line,
@@ -93,22 +97,24 @@ function ofHost(
   }
 }
 
-/** A static translation has one address for each host, and a dynamic one may have one for all. */
-function sentAs(kind: NatRule['kind'], host: Address, real: AddressRanges, mapped: AddressRanges): Address | undefined {
-  if (kind === 'static') return counterpart(host, real, mapped)
-  return sizeOf(mapped) === 1n ? lowestOf(mapped) : undefined
-}
-
 function ofPeer(
   rule: NatRule,
   ingress: string,
   egress: string,
   packet: Packet,
+  arrival: Packet,
 ): SourceTranslation | 'kept' | undefined {
-  const { real, peerMapped, peerReal, peerTranslated, hasPeers } = rule
+  const { kind, real, mapped, peerMapped, peerReal, peerTranslated, hasPeers } = rule
   if (!hasPeers || !isReverse(rule, ingress, egress)) return undefined
-  if (!hasAddress(peerReal.most, packet.source) || !hasAddress(real.most, packet.destination)) return undefined
+  const known = kind === 'identity' ? real.most : (mapped ?? real.most)
+  if (!hasAddress(peerReal.most, packet.source) || !hasAddress(known, arrival.destination)) return undefined
   if (!peerTranslated) return 'kept'
   const to = counterpart(packet.source, peerReal.most, peerMapped.most)
   return { to: to === undefined ? 'an address of the statement' : formatAddress(to), line: rule.line }
+}
+
+/** A static translation has one address for each host, and a dynamic one may have one for all. */
+function sentAs(kind: NatRule['kind'], host: Address, real: AddressRanges, mapped: AddressRanges): Address | undefined {
+  if (kind === 'static') return counterpart(host, real, mapped)
+  return sizeOf(mapped) === 1n ? lowestOf(mapped) : undefined
 }
