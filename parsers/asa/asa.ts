@@ -102,6 +102,7 @@ function readDevice(source: SourceText, device: Device, account: LineAccount, di
   const config = readConfig(source, device.segments, account, warn)
   assumeInterfaces(config, source.name, diagnostics)
   settleCaptures(config)
+  diagnostics.push(...truncation(source, device, config))
   return { device, config, warn }
 }
 
@@ -112,6 +113,28 @@ function settleCaptures({ captures, lists }: AsaConfig): void {
     const { rows, numbers } = leavesOf(capture)
     lists.set(capture.name, { name: capture.name, ipv6: false, lines: rows, numbers })
   }
+}
+
+/** A device ends what it saves with `: end` or a checksum; without it lines may be missing behind the last one. */
+function truncation(source: SourceText, { segments }: Device, { version }: AsaConfig): Diagnostic[] {
+  const [first, last] = [segments[0]?.first ?? 1, segments.at(-1)?.last ?? 0]
+  let isSaved = false
+  for (let line = first; line <= Math.min(last, first + 20); line++) isSaved ||= /^: Saved/.test(source.rawLine(line))
+  if (version === undefined || !isSaved) return []
+  for (let line = last; line >= Math.max(first, last - 20); line--) {
+    if (/^(?:: end|Cryptochecksum:)/i.test(source.rawLine(line))) return []
+  }
+  return [
+    {
+      code: 'asa/truncated',
+      severity: 'warning',
+      file: source.name,
+      line: last,
+      message:
+        'the saved configuration has no end mark, so lines may be missing: answers that rest on `implicit deny`, on a level, or on a translation that is not there may be others',
+      mend: 'copy the whole output, up to `: end`',
+    },
+  ]
 }
 
 function decides({ interfaces, lists, inbound }: AsaConfig): boolean {

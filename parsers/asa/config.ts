@@ -85,6 +85,8 @@ export interface AsaConfig {
   readonly objects: Map<string, AsaObject>
   readonly groups: Map<string, AsaGroup>
   readonly lists: Map<string, AsaList>
+  /** Names of ethertype lists, and the line of an explicit `deny any`, which drops IP too. */
+  readonly ethertypes: Map<string, { denyLine?: number }>
   /** What `show access-list` printed, by list. */
   readonly captures: Map<string, Capture>
   readonly inbound: Map<string, AsaBinding>
@@ -118,6 +120,7 @@ export function emptyConfig(): AsaConfig {
     objects: new Map(),
     groups: new Map(),
     lists: new Map(),
+    ethertypes: new Map(),
     captures: new Map(),
     inbound: new Map(),
     outbound: new Map(),

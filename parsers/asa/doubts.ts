@@ -128,7 +128,7 @@ export class Doubts {
         if (words[3] === ingress.nameif) this.#reversePath(line, ingress, refusals)
         return
       case 'ethertype-deny':
-        if (words[1] === ingress.nameif || words[1] === egress.nameif) this.#add(refusals, { action: 'deny', line })
+        if (words[1] === (words[2] === 'out' ? egress : ingress).nameif) this.#add(refusals, { action: 'deny', line })
         return
       case 'no':
       case 'clear': {

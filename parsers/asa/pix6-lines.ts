@@ -16,11 +16,19 @@ export function isPix6Line(reading: Reading, words: readonly string[]): boolean 
   return reading.config.interfaces.some(({ nameif }) => nameif !== undefined && nameif === words[2])
 }
 
-/** `interface ethernet0 auto [shutdown]`, `interface ethernet1 vlan30 logical`. */
-export function readPix6Interface(target: AsaInterface, words: readonly string[], reading: Reading): void {
+const MEDIA = /^(?:auto|aui|bnc|shutdown|10\w*|vlan\d+)$/i
+
+/** `interface ethernet0 auto [shutdown]`, `interface ethernet1 vlan30 logical`: whether it is in this form. */
+export function readPix6Interface(reading: Reading, line: number, words: readonly string[]): boolean {
+  const [, hardware = '', media = '', kind] = words
+  if (!MEDIA.test(media)) return false
+  const { interfaces } = reading.config
+  const isLogical = kind === 'logical' || kind === 'physical'
+  const name = isLogical ? media : hardware
+  const target = interfaces.find((one) => one.hardware === name) ?? newInterface(name, line)
+  if (!interfaces.includes(target)) interfaces.push(target)
   if (words.at(-1) === 'shutdown') target.shutdown = true
-  const vlan = words[2] ?? ''
-  if (words[3] === 'logical' || words[3] === 'physical') reading.config.interfaces.push(newInterface(vlan, target.line))
+  return true
 }
 
 export function readPix6Nameif(reading: Reading, line: number, words: readonly string[]): Outcome {

@@ -248,9 +248,9 @@ function readHostname({ config }: Reading, _line: number, words: readonly string
 }
 
 function readInterface(reading: Reading, line: number, words: readonly string[]): Outcome {
+  if (readPix6Interface(reading, line, words)) return enter(reading, { kind: 'irrelevant', reason: 'PIX' }, MODELLED)
   const target = newInterface(words.slice(1).join(' '), line)
   reading.config.interfaces.push(target)
-  if (words.length > 2) readPix6Interface(target, words, reading)
   return enter(reading, { kind: 'interface', target }, MODELLED)
 }
 
@@ -367,7 +367,8 @@ function readPolicyLine(
 function readAccessList(reading: Reading, line: number, words: readonly string[]): Outcome {
   const { config } = reading
   const [, name = '', third = ''] = words
-  if (['standard', 'ethertype', 'webtype'].includes(third)) return 'irrelevant'
+  if (third === 'standard' || third === 'webtype') return 'irrelevant'
+  if (third === 'ethertype') return readEthertype(config, line, words)
   if (words.length < 3) return { notUnderstood: 'an entry is expected behind the name of the list' }
   if (third === 'extended') config.hasExtended = true
   const list = listNamed(config, name, false)
@@ -377,6 +378,15 @@ function readAccessList(reading: Reading, line: number, words: readonly string[]
   }
   list.lines.push(line)
   reading.listBegins(name, list.lines)
+  return MODELLED
+}
+
+/** Ethertype lists know no addresses; only an explicit `deny any` touches IP (transparent firewall guide of 9.x). */
+function readEthertype({ ethertypes }: AsaConfig, line: number, words: readonly string[]): Outcome {
+  const [, name = '', , action, what] = words
+  const known = ethertypes.get(name) ?? {}
+  ethertypes.set(name, known)
+  if (action === 'deny' && what === 'any') known.denyLine ??= line
   return MODELLED
 }
 
@@ -402,6 +412,14 @@ function readAccessGroup({ config }: Reading, line: number, words: readonly stri
   const [, list = '', direction, , interfaceName = ''] = words
   const binding = { list, line }
   if (words.includes('control-plane')) return 'irrelevant'
+  const ethertype = config.ethertypes.get(list)
+  if (ethertype !== undefined) {
+    // It stands beside an extended list, in whose place it does not come.
+    if (ethertype.denyLine !== undefined) {
+      config.doubts.push({ line: ethertype.denyLine, words: ['ethertype-deny', interfaceName, direction ?? ''] })
+    }
+    return MODELLED
+  }
   if (words.includes('per-user-override')) config.doubts.push({ line, words: ['per-user-override', interfaceName] })
   if (direction === 'global') config.global = binding
   else if (direction === 'in' || direction === 'out') {

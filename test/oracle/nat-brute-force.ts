@@ -1,0 +1,162 @@
+import { asaFate } from './asa-brute-force.ts'
+import { hostAddress, INTERFACES } from './asa-worlds.ts'
+import { type NatWorld, placeIn, type Rule, type Span, type TwiceRule } from './nat-worlds.ts'
+
+type Point = readonly [number, number, number]
+
+/** A packet on the wire: it enters by the interface in whose network its source is. */
+export interface Wire {
+  readonly source: number
+  readonly destination: number
+  readonly point: Point
+}
+
+/** What an ASA of version 8.3 or later does with a packet. */
+export interface NatFate {
+  readonly verdict: 'permit' | 'deny'
+  /** The place of the real destination. */
+  readonly destination: number
+  readonly egress: number
+  /** What the source becomes: a place, or the address of the egress. */
+  readonly source: number | 'interface'
+}
+
+type Translation = Rule & { readonly destination?: TwiceRule['destination'] }
+
+/** Undefined where nothing says what happens: the rule names an egress behind which the real host is not. */
+export function natFate(world: NatWorld, wire: Wire): NatFate | undefined {
+  const rules = inOrder(world)
+  const ingress = wire.source % INTERFACES
+  const redirected = undoMapping(rules, ingress, wire)
+  const destination = redirected?.destination ?? wire.destination
+  const routed = destination % INTERFACES
+  const egress = redirected?.egress ?? routed
+  // Nobody says what becomes of a packet to a place that does not hold the host, or from a host to itself.
+  if (egress !== routed || destination === wire.source) return undefined
+  const passes =
+    listsPermit(world, ingress, egress, wire.source, destination, wire.point) &&
+    !failsReversePath(rules, ingress, egress, wire.source, destination, destination !== wire.destination)
+  return {
+    verdict: passes ? 'permit' : 'deny',
+    destination,
+    egress,
+    source: translatedSource(rules, ingress, egress, wire, destination),
+  }
+}
+
+/** Twice NAT, then object NAT in its own order, then what comes after it. */
+function inOrder({ twice, objects }: NatWorld): readonly Translation[] {
+  const active = twice.filter(({ inactive }) => !inactive)
+  const sorted = [...objects].sort(
+    (a, b) =>
+      Number(a.mapped === undefined) - Number(b.mapped === undefined) ||
+      a.real.count - b.real.count ||
+      hostAddress(placeIn(a.real, 0)) - hostAddress(placeIn(b.real, 0)) ||
+      (a.name < b.name ? -1 : 1),
+  )
+  return [...active.filter(({ afterAuto }) => !afterAuto), ...sorted, ...active.filter(({ afterAuto }) => afterAuto)]
+}
+
+function offsetIn(span: Span | undefined, place: number): number | undefined {
+  if (span === undefined) return undefined
+  for (let i = 0; i < span.count; i++) if (placeIn(span, i) === place) return i
+  return undefined
+}
+
+const holds = (span: Span | undefined, place: number): boolean => offsetIn(span, place) !== undefined
+const isReal = ({ real }: Translation, place: number): boolean => real === undefined || holds(real, place)
+const isInterface = (named: number | undefined, i: number): boolean => named === undefined || named === i
+
+/** The counterpart of a place in a span of equal length; undefined where the first span does not hold the place. */
+function counterpart(from: Span, to: Span, place: number): number | undefined {
+  const offset = offsetIn(from, place)
+  return offset === undefined ? undefined : placeIn(to, offset)
+}
+
+interface Redirected {
+  readonly destination: number
+  readonly egress: number | undefined
+}
+
+/** What the first rule that knows the destination by its mapped address makes of it. */
+function undoMapping(
+  rules: readonly Translation[],
+  ingress: number,
+  { source, destination }: Wire,
+): Redirected | undefined {
+  for (const rule of rules) {
+    const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
+    if (isInterface(mappedInterface, ingress) && (peers === undefined || holds(peers.real, source))) {
+      const found = real && mapped && counterpart(mapped, real, destination)
+      if (found !== undefined) return { destination: found, egress: realInterface }
+    }
+    if (peers !== undefined && isInterface(realInterface, ingress) && isReal(rule, source)) {
+      const found = counterpart(peers.mapped, peers.real, destination)
+      if (found !== undefined && found !== destination) return { destination: found, egress: mappedInterface }
+    }
+  }
+  return undefined
+}
+
+function listsPermit(
+  { asa, intraInterface }: NatWorld,
+  ingress: number,
+  egress: number,
+  source: number,
+  destination: number,
+  point: Point,
+): boolean {
+  const knob = ingress === egress ? intraInterface : asa.interInterface
+  return asaFate({ ...asa, interInterface: knob }, source, destination, point).mayPass
+}
+
+/**
+ * Whether the answer would be translated otherwise than the packet was: a host that the first rule for its answer gives
+ * another address was addressed by its own, or a dynamic rule comes before the static one that redirected the packet.
+ */
+function failsReversePath(
+  rules: readonly Translation[],
+  ingress: number,
+  egress: number,
+  source: number,
+  destination: number,
+  redirected: boolean,
+): boolean {
+  for (const rule of rules) {
+    const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
+    const leaves = isInterface(realInterface, egress) && isInterface(mappedInterface, ingress)
+    if (leaves && isReal(rule, destination) && (peers === undefined || holds(peers.real, source))) {
+      if (mapped === undefined || real === undefined) return true
+      return !redirected && counterpart(real, mapped, destination) !== destination
+    }
+    const enters = isInterface(realInterface, ingress) && isInterface(mappedInterface, egress)
+    if (enters && peers !== undefined && isReal(rule, source) && holds(peers.real, destination)) {
+      return !redirected && counterpart(peers.real, peers.mapped, destination) !== destination
+    }
+  }
+  return false
+}
+
+function translatedSource(
+  rules: readonly Translation[],
+  ingress: number,
+  egress: number,
+  wire: Wire,
+  destination: number,
+): number | 'interface' {
+  const { source } = wire
+  for (const rule of rules) {
+    const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
+    const forth = isInterface(realInterface, ingress) && isInterface(mappedInterface, egress)
+    const addressed = peers === undefined || counterpart(peers.mapped, peers.real, wire.destination) === destination
+    if (forth && isReal(rule, source) && addressed) {
+      return real && mapped ? counterpart(real, mapped, source)! : 'interface'
+    }
+    const back = isInterface(realInterface, egress) && isInterface(mappedInterface, ingress)
+    if (back && peers !== undefined && real && mapped && counterpart(mapped, real, wire.destination) === destination) {
+      const shown = counterpart(peers.real, peers.mapped, source)
+      if (shown !== undefined) return shown
+    }
+  }
+  return source
+}
