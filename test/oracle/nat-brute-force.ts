@@ -19,28 +19,40 @@ export interface NatFate {
   readonly egress: number
   /** What the source becomes: a place, or the address of the egress. */
   readonly source: number | 'interface'
+  /** A rule knows the destination as a mapped address and leaves it as it is. */
+  readonly kept: boolean
+  /** More than one rule knows the destination as a mapped address. */
+  readonly contested: boolean
 }
 
 type Translation = Rule & { readonly destination?: TwiceRule['destination'] }
 
-/** Undefined where nothing says what happens: the rule names an egress behind which the real host is not. */
+/**
+ * Undefined where nothing says what happens: a rule names an egress behind which the real host is not, a host sends to
+ * itself, or one rule knows the packet at both of its ends.
+ */
 export function natFate(world: NatWorld, wire: Wire): NatFate | undefined {
   const rules = inOrder(world)
   const ingress = wire.source % INTERFACES
+  if (rules.some((rule) => asMapped(rule, ingress, wire) && asPeer(rule, ingress, wire))) return undefined
   const redirected = undoMapping(rules, ingress, wire)
   const destination = redirected?.destination ?? wire.destination
-  const routed = destination % INTERFACES
-  const egress = redirected?.egress ?? routed
-  // Nobody says what becomes of a packet to a place that does not hold the host, or from a host to itself.
-  if (egress !== routed || destination === wire.source) return undefined
+  const egress = destination % INTERFACES
+  if ((redirected?.egress ?? egress) !== egress || destination === wire.source) return undefined
+  const answered = ruleOfAnswer(rules, ingress, egress, wire.source, destination)
+  // The one rule knows the address and leaves it, the other knows its host as a peer and does not.
+  const contradicted = redirected?.destination === wire.destination && redirected.rule !== answered?.rule
+  if (contradicted && answered?.asPeer) return undefined
   const passes =
     listsPermit(world, ingress, egress, wire.source, destination, wire.point) &&
-    !failsReversePath(rules, ingress, egress, wire.source, destination, destination !== wire.destination)
+    !failsReversePath(answered, destination, destination !== wire.destination)
   return {
     verdict: passes ? 'permit' : 'deny',
     destination,
     egress,
     source: translatedSource(rules, ingress, egress, wire, destination),
+    kept: redirected?.destination === wire.destination,
+    contested: rules.filter((rule) => claims(rule, ingress, wire)).length > 1,
   }
 }
 
@@ -74,26 +86,40 @@ function counterpart(from: Span, to: Span, place: number): number | undefined {
 }
 
 interface Redirected {
+  readonly rule: Translation
   readonly destination: number
   readonly egress: number | undefined
 }
 
-/** What the first rule that knows the destination by its mapped address makes of it. */
-function undoMapping(
-  rules: readonly Translation[],
-  ingress: number,
-  { source, destination }: Wire,
-): Redirected | undefined {
+/** What a rule makes of a destination that is the mapped address of one of its hosts. */
+function asMapped(rule: Translation, ingress: number, { source, destination }: Wire): Redirected | undefined {
+  const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
+  if (!isInterface(mappedInterface, ingress) || (peers !== undefined && !holds(peers.real, source))) return undefined
+  const found = real && mapped && counterpart(mapped, real, destination)
+  return found === undefined ? undefined : { rule, destination: found, egress: realInterface }
+}
+
+/** What a rule makes of a destination that is what its hosts know a peer by, if that is another address. */
+function asPeer(rule: Translation, ingress: number, { source, destination }: Wire): Redirected | undefined {
+  const { realInterface, mappedInterface, destination: peers } = rule
+  if (peers === undefined || !isInterface(realInterface, ingress) || !isReal(rule, source)) return undefined
+  const found = counterpart(peers.mapped, peers.real, destination)
+  return found === undefined || found === destination
+    ? undefined
+    : { rule, destination: found, egress: mappedInterface }
+}
+
+function claims(rule: Translation, ingress: number, wire: Wire): boolean {
+  if (asMapped(rule, ingress, wire)) return true
+  const sends = isInterface(rule.realInterface, ingress) && isReal(rule, wire.source)
+  return sends && holds(rule.destination?.mapped, wire.destination)
+}
+
+/** What the first rule that knows the destination makes of it. */
+function undoMapping(rules: readonly Translation[], ingress: number, wire: Wire): Redirected | undefined {
   for (const rule of rules) {
-    const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
-    if (isInterface(mappedInterface, ingress) && (peers === undefined || holds(peers.real, source))) {
-      const found = real && mapped && counterpart(mapped, real, destination)
-      if (found !== undefined) return { destination: found, egress: realInterface }
-    }
-    if (peers !== undefined && isInterface(realInterface, ingress) && isReal(rule, source)) {
-      const found = counterpart(peers.mapped, peers.real, destination)
-      if (found !== undefined && found !== destination) return { destination: found, egress: mappedInterface }
-    }
+    const found = asMapped(rule, ingress, wire) ?? asPeer(rule, ingress, wire)
+    if (found !== undefined) return found
   }
   return undefined
 }
@@ -110,31 +136,44 @@ function listsPermit(
   return asaFate({ ...asa, interInterface: knob }, source, destination, point).mayPass
 }
 
-/**
- * Whether the answer would be translated otherwise than the packet was: a host that the first rule for its answer gives
- * another address was addressed by its own, or a dynamic rule comes before the static one that redirected the packet.
- */
-function failsReversePath(
+interface Answered {
+  readonly rule: Translation
+  /** Whether the host that answers is the rule's peer rather than its own host. */
+  readonly asPeer: boolean
+}
+
+/** The first rule that translates the answer of the destination, told by the real addresses of both ends. */
+function ruleOfAnswer(
   rules: readonly Translation[],
   ingress: number,
   egress: number,
   source: number,
   destination: number,
-  redirected: boolean,
-): boolean {
+): Answered | undefined {
   for (const rule of rules) {
-    const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
+    const { realInterface, mappedInterface, destination: peers } = rule
     const leaves = isInterface(realInterface, egress) && isInterface(mappedInterface, ingress)
     if (leaves && isReal(rule, destination) && (peers === undefined || holds(peers.real, source))) {
-      if (mapped === undefined || real === undefined) return true
-      return !redirected && counterpart(real, mapped, destination) !== destination
+      return { rule, asPeer: false }
     }
     const enters = isInterface(realInterface, ingress) && isInterface(mappedInterface, egress)
     if (enters && peers !== undefined && isReal(rule, source) && holds(peers.real, destination)) {
-      return !redirected && counterpart(peers.real, peers.mapped, destination) !== destination
+      return { rule, asPeer: true }
     }
   }
-  return false
+  return undefined
+}
+
+/**
+ * Whether the answer would be translated otherwise than the packet was: a host whose answer bears another address was
+ * addressed by its own, or a dynamic rule comes before the static one that redirected the packet.
+ */
+function failsReversePath(answered: Answered | undefined, destination: number, redirected: boolean): boolean {
+  if (answered === undefined) return false
+  const { real, mapped, destination: peers } = answered.rule
+  if (answered.asPeer) return !redirected && counterpart(peers!.real, peers!.mapped, destination) !== destination
+  if (mapped === undefined || real === undefined) return true
+  return !redirected && counterpart(real, mapped, destination) !== destination
 }
 
 function translatedSource(
