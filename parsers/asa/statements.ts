@@ -228,7 +228,7 @@ function readTimeRange(reading: Reading, line: number, words: readonly string[])
 
 /** Only `enable` and `drop` decide traffic; the other lines fetch and store lists of names. */
 function readDynamicFilter(reading: Reading, line: number, words: readonly string[]): Outcome {
-  return words[1] === 'enable' || words[1] === 'drop' ? doubt(reading, line, words) : 'irrelevant'
+  return words[1] === 'enable' || words[1] === 'drop' ? kept(reading, line, words) : 'irrelevant'
 }
 
 function readVersion({ config }: Reading, _line: number, words: readonly string[]): Outcome {
