@@ -22,7 +22,7 @@ function fromMappedSide(rule: NatRule, ingress: string, packet: Packet): Redirec
   if (!hasAddress(mapped, packet.destination) || !hasAddress(peerReal.most, packet.source)) return undefined
   if (port !== undefined && (packet.protocol !== port.protocol || packet.destinationField !== port.mapped))
     return undefined
-  if (kind === 'identity' && !rule.peerTranslated) return 'kept'
+  if (kind === 'identity') return 'kept'
   const destination = counterpart(packet.destination, mapped, real.most)
   const uncertain = whyOpen(rule, [...peerReal.reasons, ...real.reasons], destination)
   return {
@@ -70,7 +70,7 @@ export function translateSource(
   arrival: Packet,
 ): SourceTranslation | undefined {
   for (const rule of rules) {
-    const found = ofHost(rule, ingress, egress, arrival) ?? ofPeer(rule, ingress, egress, packet, arrival)
+    const found = ofHost(rule, ingress, egress, packet, arrival) ?? ofPeer(rule, ingress, egress, packet, arrival)
     if (found === 'kept') return undefined
     if (found !== undefined) return found
   }
@@ -81,11 +81,13 @@ function ofHost(
   rule: NatRule,
   ingress: string,
   egress: string,
+  packet: Packet,
   arrival: Packet,
 ): SourceTranslation | 'kept' | undefined {
-  const { kind, real, mapped, mappedText, peerMapped, port } = rule
+  const { kind, real, mapped, mappedText, peerMapped, peerReal, hasPeers, port } = rule
   if (!isForward(rule, ingress, egress)) return undefined
   if (!hasAddress(real.most, arrival.source) || !hasAddress(peerMapped.most, arrival.destination)) return undefined
+  if (hasPeers && landsElsewhere(arrival, packet, peerMapped.most, peerReal.most)) return undefined
   if (port !== undefined && (arrival.protocol !== port.protocol || arrival.sourceField !== port.real)) return undefined
   if (kind === 'identity') return 'kept'
   const to = mapped === undefined ? undefined : sentAs(kind, arrival.source, real.most, mapped)
@@ -95,6 +97,12 @@ function ofHost(
     line: rule.line,
     ...(reasons.length === 0 ? {} : { uncertain: reasons.join('; ') }),
   }
+}
+
+/** Whether another statement sent the packet to another host than this one would have. */
+function landsElsewhere(arrival: Packet, packet: Packet, mapped: AddressRanges, real: AddressRanges): boolean {
+  const own = counterpart(arrival.destination, mapped, real)
+  return own !== undefined && own !== packet.destination
 }
 
 function ofPeer(
@@ -108,6 +116,7 @@ function ofPeer(
   if (!hasPeers || !isReverse(rule, ingress, egress)) return undefined
   const known = kind === 'identity' ? real.most : (mapped ?? real.most)
   if (!hasAddress(peerReal.most, packet.source) || !hasAddress(known, arrival.destination)) return undefined
+  if (landsElsewhere(arrival, packet, known, real.most)) return undefined
   if (!peerTranslated) return 'kept'
   const to = counterpart(packet.source, peerReal.most, peerMapped.most)
   return { to: to === undefined ? 'an address of the statement' : formatAddress(to), line: rule.line }
