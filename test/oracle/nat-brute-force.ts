@@ -19,10 +19,6 @@ export interface NatFate {
   readonly egress: number
   /** What the source becomes: a place, or the address of the egress. */
   readonly source: number | 'interface'
-  /** A rule knows the destination as a mapped address and leaves it as it is. */
-  readonly kept: boolean
-  /** More than one rule knows the destination as a mapped address. */
-  readonly contested: boolean
 }
 
 type Translation = Rule & { readonly destination?: TwiceRule['destination'] }
@@ -51,8 +47,6 @@ export function natFate(world: NatWorld, wire: Wire): NatFate | undefined {
     destination,
     egress,
     source: translatedSource(rules, ingress, egress, wire, destination),
-    kept: redirected?.destination === wire.destination,
-    contested: rules.filter((rule) => claims(rule, ingress, wire)).length > 1,
   }
 }
 
@@ -107,12 +101,6 @@ function asPeer(rule: Translation, ingress: number, { source, destination }: Wir
   return found === undefined || found === destination
     ? undefined
     : { rule, destination: found, egress: mappedInterface }
-}
-
-function claims(rule: Translation, ingress: number, wire: Wire): boolean {
-  if (asMapped(rule, ingress, wire)) return true
-  const sends = isInterface(rule.realInterface, ingress) && isReal(rule, wire.source)
-  return sends && holds(rule.destination?.mapped, wire.destination)
 }
 
 /** What the first rule that knows the destination makes of it. */
