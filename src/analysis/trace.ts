@@ -10,7 +10,7 @@ import type { Redirection, SourceTranslation } from '../model/firewall.ts'
 import type { Attachment, Network, PlacedAddress } from '../model/network.ts'
 import type { Flavour, Packet } from '../model/packet.ts'
 import { decideSteps, stepsAcross, uncertainInPlay } from '../reach/first-match.ts'
-import { decideReply, replyTo } from '../reach/state.ts'
+import { decideAnswer, keepsConnection, replyTo } from '../reach/state.ts'
 import { type Hop, type Way, WayFinder } from '../reach/ways.ts'
 import { caveatsOf } from './caveats.ts'
 import type { ReplyRef, Trace, TraceHop, TranslationRef } from './result.ts'
@@ -38,13 +38,20 @@ export function trace(network: Network, query: TraceQuery): Trace {
   const redirected = redirectionOf(network, from, sent)
   const packet = redirected?.redirection.packet ?? sent
   const target = redirected === undefined ? to : targetOf(network, redirected, packet.destination)
-  const { ways, note } = new WayFinder(network).between(from, target)
+  const found = new WayFinder(network).between(from, target)
+  // The address that the packet was sent to is the translating firewall's, so the packet enters there.
+  const entering = found.ways.filter((way) => way[0]?.firewall === redirected?.attachment.firewall)
+  const ways = entering.length === 0 ? found.ways : entering
+  const note = entering.length === 1 ? undefined : found.note
   const traced = ways.map((way) => new Crossing(network, refs, redirected, sent).follow(way, packet))
   const verdicts = new Set(traced.map(({ verdict }) => verdict))
   const [only] = verdicts
   const first = traced.find(({ verdict }) => verdict === 'deny') ?? traced[0]
   const verdict = verdicts.size === 1 && only !== undefined ? only : 'unknown'
-  const reply = verdict === 'permit' && ways[0] !== undefined ? replyOf(network, ways[0], packet, refs) : undefined
+  const reply =
+    verdict === 'permit' && ways[0] !== undefined && ways[0].length > 0
+      ? replyOf(network, ways[0], packet, refs)
+      : undefined
   return {
     schema: 'emmental/trace/1',
     packet: packetRefOf(sent),
@@ -175,11 +182,12 @@ function replyOf(network: Network, way: Way, packet: Packet, refs: RuleRefs): Re
   const { sets } = network
   if (reply === undefined) return undefined
   for (const { firewall, ingress, egress } of way.toReversed()) {
-    const sure = decideReply(firewall, egress, ingress, reply, sets, 'pessimistic')
-    const most = decideReply(firewall, egress, ingress, reply, sets, 'optimistic')
+    if (keepsConnection(firewall, packet)) continue
+    const sure = decideAnswer(firewall, egress, ingress, reply, sets, 'pessimistic')
+    const most = decideAnswer(firewall, egress, ingress, reply, sets, 'optimistic')
     if (sure.action === 'permit') continue
-    const verdict = most.action === 'deny' ? 'deny' : 'unknown'
-    return { packet: packetRefOf(reply), verdict, decidedBy: refs.of(firewall, sure.decider, reply) }
+    const [verdict, decision] = most.action === 'deny' ? (['deny', most] as const) : (['unknown', sure] as const)
+    return { packet: packetRefOf(reply), verdict, decidedBy: refs.of(firewall, decision.decider, reply) }
   }
   return { packet: packetRefOf(reply), verdict: 'permit' }
 }

@@ -41,27 +41,22 @@ export function replyTo(request: Packet): Packet | undefined {
   return undefined
 }
 
-export type ReplyDecision = Decision | { readonly action: 'permit'; readonly decider: 'connection' }
+/** Whether answers to a packet that was let through pass with its connection, without asking any list. */
+export function keepsConnection(firewall: Firewall, request: Packet): boolean {
+  return firewall.keepsState?.(request) !== false
+}
 
-/**
- * What becomes of an answer that enters by `ingress`: it passes with its connection if the firewall keeps one and let
- * the request through, else the lists decide it like any other packet.
- */
-export function decideReply(
+/** What becomes of an answer that is no part of a connection: the translation of its request turns it back, so only the lists are asked. */
+export function decideAnswer(
   firewall: Firewall,
   ingress: string,
   egress: string,
-  reply: Packet,
+  answer: Packet,
   sets: SetStore,
   reading: Reading,
-): ReplyDecision {
-  const family = familyOf(reply.source)
-  const request = requestOf(reply)
-  if (request !== undefined && firewall.keepsState?.(request) !== false) {
-    const steps = stepsAcross(firewall.passage(egress, ingress, family), request)
-    if (decideSteps(steps, sets, reading).action === 'permit') return { action: 'permit', decider: 'connection' }
-  }
-  // The translation of the request turns its answer back, so only the lists are asked.
-  const passage = firewall.passage(ingress, egress, family).filter(({ concern }) => concern === undefined)
-  return decideSteps(stepsAcross(passage, reply), sets, reading)
+): Decision {
+  const passage = firewall
+    .passage(ingress, egress, familyOf(answer.source))
+    .filter(({ concern }) => concern === undefined)
+  return decideSteps(stepsAcross(passage, answer), sets, reading)
 }

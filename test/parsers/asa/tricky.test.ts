@@ -5,7 +5,7 @@ import type { Packet } from '../../../src/model/packet.ts'
 import { parseProtocol } from '../../../src/model/protocol.ts'
 import { createSetStore } from '../../../src/model/set-store.ts'
 import { type Decider, decideSteps, stepsAcross, uncertainInPlay } from '../../../src/reach/first-match.ts'
-import { decideReply } from '../../../src/reach/state.ts'
+import { decideAnswer, keepsConnection, requestOf } from '../../../src/reach/state.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
 import { readCases } from '../../support/case-file.ts'
 
@@ -49,8 +49,12 @@ function answer(config: string, question: string): string {
   const firewall = firewalls[0]!
   if (state === 'nosyn') return 'DENY state'
   if (state === 'reply') {
-    const reply = decideReply(firewall, ingress, egress, arrival, sets, 'pessimistic')
-    return reply.decider === 'connection' ? 'PERMIT conn' : said(reply.action, reply.decider)
+    const request = requestOf(arrival)!
+    const way = stepsAcross(firewall.passage(egress, ingress, familyOf(request.source)), request)
+    const isOpen = decideSteps(way, sets, 'pessimistic').action === 'permit'
+    if (isOpen && keepsConnection(firewall, request)) return 'PERMIT conn'
+    const answered = decideAnswer(firewall, ingress, egress, arrival, sets, 'pessimistic')
+    return said(answered.action, answered.decider)
   }
   const redirected = firewall.redirect?.(ingress, arrival)
   const packet = redirected?.packet ?? arrival
