@@ -1,3 +1,5 @@
+import { REAL_SHAPE_ENTRIES, writeCapture, writeRealShape } from './generate-parsing.mjs'
+
 /**
  * What is measured. `expands` marks the case whose object groups would multiply out to the given number of simple
  * entries; the others say how many entries they hold. Aims are ratios to the yardstick, milliseconds or megabytes.
@@ -8,6 +10,17 @@ export const CASES = [
   { name: '100k', entries: 100_000, aims: {} },
   { name: '1M', entries: 1_000_000, aims: { ratio: 4, megabytes: 600 } },
   { name: 'groups-10k', entries: 10_000, expandsOver: 50_000_000, aims: { milliseconds: 2_000 } },
+]
+
+/** Files that are only read, with `parse --coverage`: `write` makes one, line by line. */
+export const PARSING_CASES = [
+  { name: 'real-shape', entries: REAL_SHAPE_ENTRIES, write: writeRealShape, aims: {} },
+  {
+    name: 'show-access-list',
+    entries: 1_000_000,
+    write: (line, random) => writeCapture(line, random, 1_000_000),
+    aims: {},
+  },
 ]
 
 /** Client Access servers and the servers that each must reach. */

@@ -4,11 +4,12 @@ import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { CAS_COUNT, CASES, EXPECTED_EXIT, PEER_COUNT } from './cases.mjs'
+import { CAS_COUNT, CASES, EXPECTED_EXIT, PARSING_CASES, PEER_COUNT } from './cases.mjs'
 import { generate } from './generate.mjs'
+import { generateParsing } from './generate-parsing.mjs'
 
 /**
- * `npm run bench`: builds, makes what is missing, and measures `emmental analyze` beside the yardstick, in turns
+ * `npm run bench`: builds, makes what is missing, and measures `emmental analyze` and `parse` beside the yardstick, in turns
  * within one run so that both meet the same machine. `--only 1k,1M` picks cases, `--rounds N` sets the turns,
  * `--date TEXT` is printed with the results, `--keep` leaves RESULTS.md alone.
  */
@@ -28,28 +29,45 @@ function main() {
   const rounds = Number(flags.rounds)
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${flags.rounds} is no number from 1 up`)
   const wanted = flags.only?.split(',')
-  const unknown = wanted?.filter((name) => !CASES.some((testCase) => testCase.name === name)) ?? []
-  if (unknown.length > 0)
-    throw new Error(`no case ${unknown.join(', ')}; there are ${CASES.map(({ name }) => name).join(', ')}`)
+  const names = [...CASES, ...PARSING_CASES].map(({ name }) => name)
+  const unknown = wanted?.filter((name) => !names.includes(name)) ?? []
+  if (unknown.length > 0) throw new Error(`no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
   const built = spawnSync(process.execPath, [join(ROOT, 'tools', 'build.mjs')], { stdio: 'inherit', cwd: ROOT })
   if (built.status !== 0) process.exit(1)
-  const results = CASES.filter(({ name }) => wanted === undefined || wanted.includes(name)).map((testCase) => {
-    const result = measure(testCase, rounds)
-    console.log(`${testCase.name}: ${milliseconds(result.tool.wall)} against ${milliseconds(result.yardstick.wall)}`)
-    return result
-  })
-  const text = render(results, rounds)
+  const measured = (cases, kind) =>
+    cases
+      .filter(({ name }) => wanted === undefined || wanted.includes(name))
+      .map((testCase) => {
+        const result = measure(testCase, rounds, kind)
+        console.log(
+          `${testCase.name}: ${milliseconds(result.tool.wall)} against ${milliseconds(result.yardstick.wall)}`,
+        )
+        return result
+      })
+  const text = render(measured(CASES, ANALYZE), measured(PARSING_CASES, PARSE), rounds)
   console.log(`\n${text}`)
   if (!flags.keep && wanted === undefined) writeFileSync(join(BENCH, 'RESULTS.md'), text)
 }
 
-function measure(testCase, rounds) {
+/** What is done with a case: how its files are made, the call that is measured, and the exit code that it must have. */
+const ANALYZE = {
+  make: generate,
+  call: (folder, output) => ['analyze', folder, '-o', output],
+  exitCode: EXPECTED_EXIT,
+}
+const PARSE = {
+  make: generateParsing,
+  call: (folder, output) => ['parse', '--coverage', join(folder, 'fw.cfg'), '-o', output],
+  exitCode: 0,
+}
+
+function measure(testCase, rounds, kind) {
   const folder = join(BENCH, 'data', testCase.name)
   const config = join(folder, 'fw.cfg')
   if (!existsSync(config)) {
     console.log(`making ${relative(ROOT, config)}`)
     mkdirSync(folder, { recursive: true })
-    generate(testCase, folder)
+    kind.make(testCase, folder)
   }
   const output = join(folder, 'report.txt')
   const yardstick = []
@@ -61,7 +79,7 @@ function measure(testCase, rounds) {
     lines = Number(plain.stdout)
     yardstick.push(plain)
     rmSync(output, { force: true })
-    tool.push(run([join(ROOT, 'dist', 'emmental.js'), 'analyze', folder, '-o', output], [EXPECTED_EXIT]))
+    tool.push(run([join(ROOT, 'dist', 'emmental.js'), ...kind.call(folder, output)], [kind.exitCode]))
     const report = readFileSync(output, 'utf8')
     firstReport ??= report
     if (report !== firstReport) throw new Error(`${testCase.name}: two runs gave two reports`)
@@ -109,7 +127,28 @@ function median(numbers) {
 const milliseconds = (ms) => (ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`)
 const megabytes = (kilobytes) => `${Math.round(kilobytes / 1024)} MB`
 
-function render(results, rounds) {
+function render(analyzed, parsed, rounds) {
+  return `# Benchmark results
+
+Written by \`npm run bench\`${flags.date === undefined ? '' : `, ${flags.date}`}. Node ${process.version} on ${process.platform} ${process.arch}, ${availableParallelism()} cores;
+medians of ${rounds} rounds, the two programs in turns. Times are those of the whole process, from start to end.
+
+The yardstick reads the file as Latin-1 and splits it into lines. \`analyze\` reads it, decides ${CAS_COUNT} Client Access servers
+× ${PEER_COUNT} peers in both directions and writes the text report. The entries of \`groups-10k\` would multiply out to more
+than 50 million.
+
+${tableOf('analyze', analyzed)}
+
+## Parsing
+
+\`parse --coverage\` reads the file and accounts for every line. \`real-shape\` holds what real configurations hold: objects, nested
+groups, remarks, entries of every form, translation, policies. \`show-access-list\` is the expanded print of a list, behind a prompt.
+
+${tableOf('parse', parsed)}
+`
+}
+
+function tableOf(command, results) {
   const stages = [...new Set(results.flatMap(({ tool }) => [...tool.measures.keys()]))]
   const head = [
     'case',
@@ -117,7 +156,7 @@ function render(results, rounds) {
     'lines',
     'yardstick',
     'its memory',
-    'analyze',
+    command,
     'its memory',
     ...stages,
     'time ratio',
@@ -138,17 +177,7 @@ function render(results, rounds) {
     aimText(testCase.aims, tool, tool.wall / yardstick.wall),
   ])
   const table = [head, head.map((_, i) => (i === 0 || i === head.length - 1 ? '---' : '---:')), ...rows]
-  return `# Benchmark results
-
-Written by \`npm run bench\`${flags.date === undefined ? '' : `, ${flags.date}`}. Node ${process.version} on ${process.platform} ${process.arch}, ${availableParallelism()} cores;
-medians of ${rounds} rounds, the two programs in turns. Times are those of the whole process, from start to end.
-
-The yardstick reads the file as Latin-1 and splits it into lines. \`analyze\` reads it, decides ${CAS_COUNT} Client Access servers
-× ${PEER_COUNT} peers in both directions and writes the text report. The entries of \`groups-10k\` would multiply out to more
-than 50 million.
-
-${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}
-`
+  return table.map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
 function aimText(aims, tool, ratio) {
