@@ -302,7 +302,7 @@ function inFront(front: RuleTable, stage: Stage): Stage {
 
 function beside(name: string, table: RuleTable): Stage[] {
   const otherwise: Otherwise = { action: 'permit', text: 'nothing beside the lists applies' }
-  return table.rowCount === 0 ? [] : [{ name, tables: [table], otherwise }]
+  return table.rowCount === 0 ? [] : [{ name, tables: [table], otherwise, isGate: true }]
 }
 
 /** PIX, FWSM and ASA before 8.3. */

@@ -41,6 +41,8 @@ export interface Stage {
   readonly otherwise: Otherwise
   /** What the stage asks, if not whether the packet may pass. */
   readonly concern?: Concern
+  /** The stage can refuse, but what it lets by was opened elsewhere. */
+  readonly isGate?: true
   /** The stage reads a packet's addresses as they arrive, not as they are after translation (ASA before 8.3). */
   readonly readsArrival?: true
   /** How the stage decides connections to the translated address of a host, told by the host's real address. */

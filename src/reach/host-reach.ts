@@ -165,7 +165,7 @@ export class HostReach {
     within: readonly ServiceSet[],
   ): Placed<Slice>[][] {
     return this.#collect(host, side, others, 'exposure', within, (facing, stage, limits) =>
-      permittingSlices(facing, stage, limits, this.#services),
+      stage.isGate === true ? [] : permittingSlices(facing, stage, limits, this.#services),
     )
   }
 

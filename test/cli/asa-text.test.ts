@@ -185,6 +185,8 @@ nat (dmz,inside) source dynamic CAS1 interface
       line: 17,
       meaning: 'the packet passes with another address than it was sent with',
     })
+    // The rules of a hole are those that open it, not those that let it by.
+    expect(found.exposure[0]!.holes[0]!.rules.map(({ line }) => line)).toEqual([10])
     // What can be opened at all stays in sight, whatever address it takes.
     expect(found.exposure.map(({ server, services }) => [server, services.all])).toEqual([
       ['DC1', true],

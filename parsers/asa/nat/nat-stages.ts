@@ -6,7 +6,7 @@ import {
   subtractAddresses,
   unionOfAddresses,
 } from '../../../src/model/address-set.ts'
-import type { Otherwise, Stage } from '../../../src/model/firewall.ts'
+import type { Concern, Otherwise, Stage } from '../../../src/model/firewall.ts'
 import { RuleTable } from '../../../src/model/rule-table.ts'
 import { ALL_PORTS, type ServiceSet } from '../../../src/model/service-set.ts'
 import type { SetStore } from '../../../src/model/set-store.ts'
@@ -125,7 +125,7 @@ function controlStage(
     text: 'no translation for this connection, which nat-control asks for',
     line: control.line,
   }
-  return [{ name: 'nat-control', tables: [rows.table], otherwise, concern: 'opening' }]
+  return [{ name: 'nat-control', tables: [rows.table], otherwise, concern: 'opening', isGate: true }]
 }
 
 interface RowOptions {
@@ -164,12 +164,12 @@ class Rows {
   }
 
   /** The stage, unless no row of it could refuse anything. */
-  stage(name: string, concern?: Stage['concern']): Stage[] {
+  stage(name: string, concern: Concern): Stage[] {
     const { table } = this
     let refuses = false
     for (let row = 0; row < table.rowCount; row++) refuses ||= table.action(row) === 'deny'
     if (!refuses) return []
-    return [{ name, tables: [table], otherwise: NO_TRANSLATION, ...(concern === undefined ? {} : { concern }) }]
+    return [{ name, tables: [table], otherwise: NO_TRANSLATION, isGate: true, concern }]
   }
 }
 
