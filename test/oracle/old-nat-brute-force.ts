@@ -7,8 +7,19 @@ import type { OldNatWorld, Scope, Static } from './old-nat-worlds.ts'
 /** The address of an interface itself, as a place of its network that no operand names. */
 const ownPlace = (i: number): number => i + INTERFACES * 1000
 
-/** What an ASA of version 8.2 does with a packet; undefined where nothing says what happens. */
-export function oldNatFate(world: OldNatWorld, wire: Wire): NatFate | undefined {
+/** `not permit`: the device drops it, but a reader of the text may leave it undecided. */
+export type OldNatFate = Omit<NatFate, 'verdict'> & {
+  readonly verdict: 'permit' | 'deny' | 'not permit'
+  /** What the answer hangs on: a missing pool, a dynamic rule towards a higher level, a source as an out-list sees it. */
+  readonly touches: readonly ('pool' | 'outside' | 'out-list')[]
+}
+
+/**
+ * What an ASA of version 8.2 does with a packet; undefined where nothing says what happens. A dynamic rule is about
+ * connections to interfaces of lower or the same level, and drops those for which it has no pool (Cisco's guide for 8.2
+ * and earlier, "Real Addresses in a NAT Rule Must be Translated on All Lower or Same Security Interfaces").
+ */
+export function oldNatFate(world: OldNatWorld, wire: Wire): OldNatFate | undefined {
   const { asa } = world
   const { source } = wire
   const ingress = source % INTERFACES
@@ -20,20 +31,26 @@ export function oldNatFate(world: OldNatWorld, wire: Wire): NatFate | undefined 
   const answerExempt = isExempt(world, egress, destination, source)
   if (isUnsaid(world, { ingress, egress, source, destination, fall, known, answerExempt })) return undefined
   const translated = sourceOf(world, ingress, egress, source, destination, fall)
-  if (translated === 'unsaid' && !world.natControl) return undefined
-  const hasTranslation =
-    fall > 0 ? translated !== 'none' && translated !== 'unsaid' : fall === 0 || known !== undefined || answerExempt
+  // A host whose address is shown as the very address that it asks for.
+  if (translated === destination) return undefined
+  const isMissing = (fall > 0 && translated === 'none') || (fall < 0 && known === undefined && !answerExempt)
   const shown = typeof translated === 'number' ? translated : translated === 'interface' ? ownPlace(egress) : source
   const passes =
     (fall !== 0 || asa.interInterface) &&
     (listPermits(asa, asa.inList[ingress], wire) ?? fall >= 0) &&
     (listPermits(asa, asa.outList[egress], { ...wire, source: shown, destination }) ?? true) &&
-    (!world.natControl || hasTranslation)
+    !(world.natControl && isMissing)
   return {
-    verdict: passes ? 'permit' : 'deny',
+    verdict: !passes ? 'deny' : translated === 'without pool' ? 'not permit' : 'permit',
     destination,
     egress,
     source: translated === 'interface' ? 'interface' : shown,
+    touches: [
+      ...(translated === 'without pool' ? ['pool' as const] : []),
+      ...(fall < 0 && dynamicOf(world, ingress, source) !== undefined ? ['outside' as const] : []),
+      ...(fall > 0 && dynamicOf(world, egress, destination) !== undefined ? ['outside' as const] : []),
+      ...(asa.outList[egress] !== undefined && shown !== source ? ['out-list' as const] : []),
+    ],
   }
 }
 
@@ -54,9 +71,11 @@ function isUnsaid(world: OldNatWorld, way: Way): boolean {
   // An exemption on the lower side, or one against a static.
   if ((exempt && fall < 0) || (answerExempt && fall > 0)) return true
   if (known !== undefined && (exempt || answerExempt)) return true
-  // Dynamic rules between equal levels.
+  // Equal levels: whether nat-control asks hosts that no dynamic rule names, and answers that one translates.
   const dynamics = (i: number): boolean => world.dynamics.some((rule) => rule.interface === i)
-  if (fall === 0 && (dynamics(ingress) || dynamics(egress))) return true
+  const named = dynamicOf(world, ingress, source) !== undefined
+  if (fall === 0 && world.natControl && !named && (dynamics(ingress) || dynamics(egress))) return true
+  if (fall === 0 && dynamicOf(world, egress, destination) !== undefined) return true
   if (known !== undefined || answerExempt) return false
   // The host's own address, although its answer would bear another.
   if (staticOf(world, egress, ingress, destination) !== undefined) return true
@@ -107,7 +126,7 @@ function dynamicOf(world: OldNatWorld, i: number, place: number): number | undef
     .sort((a, b) => prefixOf(b.local) - prefixOf(a.local))[0]?.id
 }
 
-/** A place; `none`: no rule translates it; `unsaid`: a rule does, but no pool of the egress belongs to it. */
+/** A place; `none`: no rule translates it; `without pool`: a dynamic rule does, but no pool of the egress belongs to it. */
 function sourceOf(
   world: OldNatWorld,
   ingress: number,
@@ -115,14 +134,14 @@ function sourceOf(
   source: number,
   destination: number,
   fall: number,
-): number | 'interface' | 'none' | 'unsaid' {
+): number | 'interface' | 'none' | 'without pool' {
   if (isExempt(world, ingress, source, destination)) return source
   const rule = staticOf(world, ingress, egress, source)
   if (rule !== undefined) return swap(rule.real, rule.mapped, source)
-  const id = fall > 0 ? dynamicOf(world, ingress, source) : undefined
+  const id = fall >= 0 ? dynamicOf(world, ingress, source) : undefined
   if (id === undefined) return 'none'
   if (id === 0) return source
-  return world.globals.some((pool) => pool.interface === egress && pool.id === id) ? 'interface' : 'unsaid'
+  return world.globals.some((pool) => pool.interface === egress && pool.id === id) ? 'interface' : 'without pool'
 }
 
 /** What a list says of a packet as it is on the wire there; undefined where there is no list. */

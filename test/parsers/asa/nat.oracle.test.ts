@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asaDialect } from '../../../parsers/asa/asa.ts'
-import { formatAddress } from '../../../src/model/address.ts'
+import { formatAddress, parseAddress } from '../../../src/model/address.ts'
 import type { Firewall } from '../../../src/model/firewall.ts'
 import { formatPacket, type Packet } from '../../../src/model/packet.ts'
 import { createSetStore, type SetStore } from '../../../src/model/set-store.ts'
@@ -9,7 +9,9 @@ import { decideSteps, stepsAcross } from '../../../src/reach/first-match.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
 import { hostAddress, INTERFACES } from '../../oracle/asa-worlds.ts'
 import { type NatFate, natFate, type Wire } from '../../oracle/nat-brute-force.ts'
-import { dotted, NAT_POINTS, type NatWorld, natWorld, placesOf, printNat } from '../../oracle/nat-worlds.ts'
+import { dotted, NAT_POINTS, natWorld, placesOf, printNat } from '../../oracle/nat-worlds.ts'
+import { type OldNatFate, oldNatFate } from '../../oracle/old-nat-brute-force.ts'
+import { oldNatWorld, oldPlacesOf, printOldNat } from '../../oracle/old-nat-worlds.ts'
 
 const RUNS = { numRuns: Number(process.env['ORACLE_RUNS'] ?? 200) }
 
@@ -27,7 +29,7 @@ function told(verdict: string, destination: string, egress: string, source: stri
   return verdict === 'permit' ? `permit to ${destination} by ${egress} as ${source}` : verdict
 }
 
-function expectedOf(fate: NatFate): string {
+function expectedOf(fate: NatFate | OldNatFate): string {
   const source = fate.source === 'interface' ? `10.0.${fate.egress}.1` : dotted(hostAddress(fate.source))
   return told(fate.verdict, dotted(hostAddress(fate.destination)), `if${fate.egress}`, source)
 }
@@ -62,15 +64,18 @@ function packetOf({ source, destination, point }: Wire): Packet {
   }
 }
 
-function compare(world: NatWorld): void {
-  const text = printNat(world)
+/** Puts every packet between two places to both; the oracle says nothing about some. */
+function compare(
+  text: string,
+  places: readonly number[],
+  fateOf: (wire: Wire) => NatFate | OldNatFate | undefined,
+): void {
   const { firewall, sets } = read(text)
-  const places = placesOf(world)
   for (const source of places) {
     for (const destination of places) {
       for (const point of NAT_POINTS) {
         const wire = { source, destination, point }
-        const fate = source === destination ? undefined : natFate(world, wire)
+        const fate = source === destination ? undefined : fateOf(wire)
         if (fate === undefined) continue
         const arrival = packetOf(wire)
         const found = foundOf(firewall, sets, arrival)
@@ -85,21 +90,57 @@ function compare(world: NatWorld): void {
   }
 }
 
-describe('random ASA configurations that translate addresses', () => {
-  test('8.3 and later: the parsed text agrees with the brute force over the same world', () => {
-    fc.assert(fc.property(natWorld, compare), RUNS)
-  })
-
-  const interfaces = [0, 1].flatMap((i) => [
+/** A configuration of two interfaces, if0 and if1, of these levels. */
+function configuration(version: string, levels: readonly [number, number], lines: readonly string[]): string {
+  const interfaces = levels.flatMap((level, i) => [
     `interface GigabitEthernet0/${i}`,
     ` nameif if${i}`,
-    ' security-level 50',
+    ` security-level ${level}`,
     ` ip address 10.0.${i}.1 255.255.255.0`,
   ])
-  const hosts = (...named: readonly (readonly [string, string])[]): string[] =>
-    named.flatMap(([name, address]) => [`object network ${name}`, ` host ${address}`])
-  const start = ['ASA Version 9.12(4)', ...interfaces, 'same-security-traffic permit inter-interface']
+  const start = [`ASA Version ${version}`, ...interfaces, 'same-security-traffic permit inter-interface']
+  return `${[...start, ...lines].join('\n')}\n`
+}
 
+/** What becomes of a packet to TCP 80 between two addresses, written `10.0.0.10 > 10.0.1.10`. */
+function fateIn(text: string, way: string): string {
+  const { firewall, sets } = read(text)
+  const [source, destination] = way.split(' > ').map((word) => Number(parseAddress(word)))
+  return foundOf(firewall, sets, {
+    protocol: 6,
+    source: source!,
+    destination: destination!,
+    destinationField: 80,
+    sourceField: 50000,
+  })
+}
+
+const hosts = (...named: readonly (readonly [string, string])[]): string[] =>
+  named.flatMap(([name, address]) => [`object network ${name}`, ` host ${address}`])
+
+describe('random ASA configurations that translate addresses', () => {
+  test('8.3 and later: the parsed text agrees with the brute force over the same world', () => {
+    fc.assert(
+      fc.property(natWorld, (world) => compare(printNat(world), placesOf(world), (wire) => natFate(world, wire))),
+      RUNS,
+    )
+  })
+
+  test('8.2: the parsed text agrees with the brute force over the same world', () => {
+    fc.assert(
+      fc.property(oldNatWorld, (world) =>
+        compare(printOldNat(world), oldPlacesOf(world), (wire) => {
+          const fate = oldNatFate(world, wire)
+          // What the tests below that are expected to fail are about; once they pass, this goes.
+          return fate?.touches.length === 0 ? fate : undefined
+        }),
+      ),
+      RUNS,
+    )
+  })
+})
+
+describe('what random configurations brought up', () => {
   test.each([
     {
       title: 'a host that an earlier rule translates is addressed by its own address, which a later rule leaves',
@@ -109,7 +150,7 @@ describe('random ASA configurations that translate addresses', () => {
         ' nat (if0,if1) static XM',
         'nat (if0,if1) after-auto source static X X destination static SHOWN PEER',
       ],
-      destination: 0x0a00000a,
+      way: '10.0.1.10 > 10.0.0.10',
       expected: 'deny',
     },
     {
@@ -119,12 +160,97 @@ describe('random ASA configurations that translate addresses', () => {
         ' nat (if0,if1) static B',
         'nat (if1,if0) after-auto source static A AM destination static B R',
       ],
-      destination: 0x0a00010f,
+      way: '10.0.1.10 > 10.0.1.15',
       expected: 'permit to 10.0.0.10 by if0 as 10.0.1.10',
     },
-  ])('$title', ({ lines, destination, expected }) => {
-    const { firewall, sets } = read([...start, ...lines, ''].join('\n'))
-    const packet = { protocol: 6, source: 0x0a00010a, destination, destinationField: 80, sourceField: 50000 }
-    expect(foundOf(firewall, sets, packet)).toBe(expected)
+    {
+      title: 'the answer to a packet that a rule translated at both ends belongs to that rule',
+      lines: [
+        ...hosts(['A', '10.0.1.12'], ['AM', '10.0.0.11'], ['B', '10.0.0.12'], ['R', '10.0.0.10']),
+        'nat (if1,if0) source static A AM destination static B R',
+        'nat (any,if1) after-auto source dynamic any interface',
+      ],
+      way: '10.0.1.12 > 10.0.0.12',
+      expected: 'permit to 10.0.0.10 by if0 as 10.0.0.11',
+    },
+  ])('9.12: $title', ({ lines, way, expected }) => {
+    expect(fateIn(configuration('9.12(4)', [50, 50], lines), way)).toBe(expected)
+  })
+
+  test.fails.each([
+    {
+      title: 'an out-list sees the address that a static gives the source, and permits it',
+      lines: [
+        'access-list OUT extended permit ip host 10.0.0.17 any',
+        'static (if1,if0) 10.0.0.17 10.0.1.13 netmask 255.255.255.255',
+        'access-group OUT out interface if0',
+      ],
+      way: '10.0.1.13 > 10.0.0.10',
+      expected: 'permit to 10.0.0.10 by if0 as 10.0.0.17',
+    },
+    {
+      title: 'an out-list does not see the address that a static hides',
+      lines: [
+        'access-list OUT extended permit ip host 10.0.1.13 any',
+        'static (if1,if0) 10.0.0.17 10.0.1.13 netmask 255.255.255.255',
+        'access-group OUT out interface if0',
+      ],
+      way: '10.0.1.13 > 10.0.0.10',
+      expected: 'deny',
+    },
+    {
+      title: 'an out-list sees the address of the interface that a pool lends',
+      lines: [
+        'access-list OUT extended deny ip 10.0.1.0 255.255.255.0 any',
+        'access-list OUT extended permit ip any any',
+        'global (if0) 1 interface',
+        'nat (if1) 1 10.0.1.0 255.255.255.0',
+        'access-group OUT out interface if0',
+      ],
+      way: '10.0.1.13 > 10.0.0.10',
+      expected: 'permit to 10.0.0.10 by if0 as 10.0.0.1',
+    },
+    {
+      title: 'a dynamic rule without `outside` says nothing of what enters from a higher level',
+      lines: ['global (if1) 1 interface', 'nat (if0) 1 10.0.0.0 255.255.255.0'],
+      way: '10.0.1.13 > 10.0.0.10',
+      expected: 'permit to 10.0.0.10 by if0 as 10.0.1.13',
+    },
+    {
+      title: 'an identity without `outside` says nothing of what enters from a higher level',
+      lines: ['nat (if0) 0 10.0.0.0 255.255.255.0'],
+      way: '10.0.1.13 > 10.0.0.10',
+      expected: 'permit to 10.0.0.10 by if0 as 10.0.1.13',
+    },
+    {
+      title: 'a dynamic rule without `outside` translates nothing towards a higher level',
+      lines: [
+        'access-list IN extended permit ip any any',
+        'access-group IN in interface if0',
+        'global (if1) 1 interface',
+        'nat (if0) 1 10.0.0.0 255.255.255.0',
+      ],
+      way: '10.0.0.10 > 10.0.1.13',
+      expected: 'permit to 10.0.1.13 by if1 as 10.0.0.10',
+    },
+  ])('8.2: $title', ({ lines, way, expected }) => {
+    expect(fateIn(configuration('8.2(5)', [0, 100], lines), way)).toBe(expected)
+  })
+
+  test.fails.each([
+    {
+      title: 'the rule that fits best has no pool, a wider one has',
+      levels: [0, 100] as const,
+      lines: [
+        'nat-control',
+        'global (if0) 2 interface',
+        'nat (if1) 1 10.0.1.0 255.255.255.0',
+        'nat (if1) 2 0.0.0.0 0.0.0.0',
+      ],
+    },
+    { title: 'no pool, and no nat-control', levels: [0, 100] as const, lines: ['nat (if1) 1 10.0.1.0 255.255.255.0'] },
+    { title: 'no pool, equal levels', levels: [50, 50] as const, lines: ['nat (if1) 1 10.0.1.0 255.255.255.0'] },
+  ])('8.2: a dynamic rule without a pool never surely lets through: $title', ({ levels, lines }) => {
+    expect(fateIn(configuration('8.2(5)', levels, lines), '10.0.1.13 > 10.0.0.10')).toMatch(/^(deny|unknown)$/)
   })
 })
