@@ -3,14 +3,14 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { redactLine } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
-import type { Reading } from './block.ts'
 import type { AsaConfig } from './config.ts'
 import { eraOf } from './era.ts'
 import { buildFirewall } from './firewall.ts'
 import { leavesOf } from './input/capture.ts'
 import { cleanPaste, type PasteNote } from './input/paste.ts'
 import { type Device, devicesIn } from './input/segments.ts'
-import { readConfig } from './read-config.ts'
+import type { Reading } from './statements/block.ts'
+import { readConfig } from './statements/read-config.ts'
 
 /** Cisco ASA configurations: what `show running-config` prints, and what is left of it in the same shape. */
 export const asaDialect: Dialect = { name: 'asa', recognise, parse }

@@ -3,9 +3,9 @@ import { type Caveat, DCERPC_PINHOLES } from '../../src/model/firewall.ts'
 import { TCP, UDP } from '../../src/model/protocol.ts'
 import { RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSet } from '../../src/model/service-set.ts'
-import { readAce } from './ace.ts'
 import type { AsaStatement } from './config.ts'
-import { entryText, type ListContext } from './lists.ts'
+import { readAce } from './lists/ace.ts'
+import { entryText, type ListContext } from './lists/convert-list.ts'
 
 /** What inspections do to traffic that Exchange and its clients use; the other engines concern none of it. */
 const INSPECTIONS: ReadonlyMap<

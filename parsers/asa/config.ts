@@ -1,6 +1,6 @@
 import type { Prefix } from '../../src/model/address.ts'
 import type { Capture } from './input/capture.ts'
-import type { TimeRange } from './time-range.ts'
+import type { TimeRange } from './schedule/time-range.ts'
 
 /** The generations of the text, which read the same words differently. */
 export type Era = 'pix6' | 'asa7' | 'asa8.3' | 'asa9' | 'fwsm'

@@ -12,8 +12,8 @@ import type { ServiceSet } from '../../src/model/service-set.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { AsaConfig, AsaInterface, AsaStatement, Era } from './config.ts'
+import type { AddressResolver } from './names/resolve-addresses.ts'
 import { fits } from './nat/nat-rule.ts'
-import type { AddressResolver } from './resolve-addresses.ts'
 
 export interface DoubtContext {
   readonly config: AsaConfig

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs'
-import { parseTime } from '../../parsers/asa/time-range.ts'
+import { parseTime } from '../../parsers/asa/schedule/time-range.ts'
 import type { Finding, Profile } from '../analysis/result.ts'
 import { FORMATS, type Format } from '../report/formats.ts'
 import { analyzeCommand } from './analyze.ts'

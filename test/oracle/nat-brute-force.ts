@@ -1,8 +1,8 @@
 import { asaFate } from './asa-brute-force.ts'
 import { hostAddress, INTERFACES } from './asa-worlds.ts'
-import { type NatWorld, placeIn, type Rule, type Span, type TwiceRule } from './nat-worlds.ts'
+import { type NatWorld, type PortRule, placeIn, type Rule, type Span, type TwiceRule } from './nat-worlds.ts'
 
-type Point = readonly [number, number, number]
+export type Point = readonly [number, number, number]
 
 /** A packet on the wire: it enters by the interface in whose network its source is. */
 export interface Wire {
@@ -16,12 +16,17 @@ export interface NatFate {
   readonly verdict: 'permit' | 'deny'
   /** The place of the real destination. */
   readonly destination: number
+  /** The packet's protocol and ports as they are behind the translation of the destination. */
+  readonly point: Point
   readonly egress: number
   /** What the source becomes: a place, or the address of the egress. */
   readonly source: number | 'interface'
 }
 
-type Translation = Rule & { readonly destination?: TwiceRule['destination'] }
+type Translation = Rule & {
+  readonly destination?: TwiceRule['destination']
+  readonly service?: PortRule | undefined
+}
 
 /**
  * Undefined where nothing says what happens: a rule names an egress behind which the real host is not, a host sends to
@@ -35,16 +40,19 @@ export function natFate(world: NatWorld, wire: Wire): NatFate | undefined {
   const destination = redirected?.destination ?? wire.destination
   const egress = destination % INTERFACES
   if ((redirected?.egress ?? egress) !== egress || destination === wire.source) return undefined
-  const answered = ruleOfAnswer(rules, ingress, egress, wire.source, destination)
+  const point = redirected?.point ?? wire.point
+  const changed = destination !== wire.destination || point[1] !== wire.point[1]
+  const answered = ruleOfAnswer(rules, ingress, egress, { source: wire.source, destination, point })
   // The one rule knows the address and leaves it, the other knows its host as a peer and does not.
-  const contradicted = redirected?.destination === wire.destination && redirected.rule !== answered?.rule
+  const contradicted = redirected && !changed && redirected.rule !== answered?.rule
   if (contradicted && answered?.asPeer) return undefined
   const passes =
-    listsPermit(world, ingress, egress, wire.source, destination, wire.point) &&
-    !failsReversePath(answered, destination, destination !== wire.destination)
+    listsPermit(world, ingress, egress, wire.source, destination, point) &&
+    !failsReversePath(answered, destination, changed)
   return {
     verdict: passes ? 'permit' : 'deny',
     destination,
+    point,
     egress,
     source: translatedSource(rules, ingress, egress, wire, destination),
   }
@@ -83,24 +91,38 @@ interface Redirected {
   readonly rule: Translation
   readonly destination: number
   readonly egress: number | undefined
+  readonly point: Point
+}
+
+/** The packet with a port of the rule's service replaced; undefined where it is another service. */
+function swapPort(
+  service: PortRule | undefined,
+  from: 'real' | 'mapped',
+  to: 'real' | 'mapped',
+  point: Point,
+): Point | undefined {
+  if (service === undefined) return point
+  const [protocol, port, sourcePort] = point
+  return protocol === service.protocol && port === service[from] ? [protocol, service[to], sourcePort] : undefined
 }
 
 /** What a rule makes of a destination that is the mapped address of one of its hosts. */
-function asMapped(rule: Translation, ingress: number, { source, destination }: Wire): Redirected | undefined {
+function asMapped(rule: Translation, ingress: number, { source, destination, point }: Wire): Redirected | undefined {
   const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
   if (!isInterface(mappedInterface, ingress) || (peers !== undefined && !holds(peers.real, source))) return undefined
   const found = real && mapped && counterpart(mapped, real, destination)
-  return found === undefined ? undefined : { rule, destination: found, egress: realInterface }
+  const ported = swapPort(rule.service, 'mapped', 'real', point)
+  return found === undefined || !ported ? undefined : { rule, destination: found, egress: realInterface, point: ported }
 }
 
 /** What a rule makes of a destination that is what its hosts know a peer by, if that is another address. */
-function asPeer(rule: Translation, ingress: number, { source, destination }: Wire): Redirected | undefined {
+function asPeer(rule: Translation, ingress: number, { source, destination, point }: Wire): Redirected | undefined {
   const { realInterface, mappedInterface, destination: peers } = rule
   if (peers === undefined || !isInterface(realInterface, ingress) || !isReal(rule, source)) return undefined
   const found = counterpart(peers.mapped, peers.real, destination)
   return found === undefined || found === destination
     ? undefined
-    : { rule, destination: found, egress: mappedInterface }
+    : { rule, destination: found, egress: mappedInterface, point }
 }
 
 /** What the first rule that knows the destination makes of it. */
@@ -135,11 +157,11 @@ function ruleOfAnswer(
   rules: readonly Translation[],
   ingress: number,
   egress: number,
-  source: number,
-  destination: number,
+  { source, destination, point }: Wire,
 ): Answered | undefined {
   for (const rule of rules) {
     const { realInterface, mappedInterface, destination: peers } = rule
+    if (!swapPort(rule.service, 'real', 'mapped', point)) continue
     const leaves = isInterface(realInterface, egress) && isInterface(mappedInterface, ingress)
     if (leaves && isReal(rule, destination) && (peers === undefined || holds(peers.real, source))) {
       return { rule, asPeer: false }
@@ -161,7 +183,8 @@ function failsReversePath(answered: Answered | undefined, destination: number, r
   const { real, mapped, destination: peers } = answered.rule
   if (answered.asPeer) return !redirected && counterpart(peers!.real, peers!.mapped, destination) !== destination
   if (mapped === undefined || real === undefined) return true
-  return !redirected && counterpart(real, mapped, destination) !== destination
+  const isPort = answered.rule.service !== undefined && answered.rule.service.real !== answered.rule.service.mapped
+  return !redirected && (isPort || counterpart(real, mapped, destination) !== destination)
 }
 
 function translatedSource(
@@ -174,6 +197,8 @@ function translatedSource(
   const { source } = wire
   for (const rule of rules) {
     const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
+    // It would be about the source port, which is none of a service's.
+    if (rule.service !== undefined) continue
     const forth = isInterface(realInterface, ingress) && isInterface(mappedInterface, egress)
     const addressed = peers === undefined || counterpart(peers.mapped, peers.real, wire.destination) === destination
     if (forth && isReal(rule, source) && addressed) {

@@ -33,9 +33,17 @@ export interface Rule {
   readonly mapped: Span | undefined
 }
 
+export interface PortRule {
+  readonly protocol: 6 | 17
+  readonly real: number
+  readonly mapped: number
+}
+
 export interface ObjectRule extends Rule {
   readonly real: Span
   readonly name: string
+  /** Only with a static rule: it is about one port. */
+  readonly service: PortRule | undefined
   /** Whether a single mapped address is written in place, not as an object. */
   readonly inline: boolean
 }
@@ -172,9 +180,19 @@ function dynamic({ real, mapped, realInterface, mappedInterface }: Ends, everyth
   }
 }
 
+export const portRule: fc.Arbitrary<PortRule> = fc.record({
+  protocol: fc.constantFrom<6 | 17>(6, 6, 17),
+  real: fc.constantFrom(80, 135),
+  mapped: fc.constantFrom(80, 135),
+})
+
 const objectRule: fc.Arbitrary<Omit<ObjectRule, 'name' | 'inline'>> = fc
-  .tuple(ends, weighted([3, false], [1, true]))
-  .map(([drawn, isDynamic]) => (isDynamic ? { ...dynamic(drawn, false), real: drawn.real } : drawn))
+  .tuple(ends, fc.constantFrom('static', 'static', 'port', 'dynamic'), portRule)
+  .map(([drawn, kind, service]) =>
+    kind === 'dynamic'
+      ? { ...dynamic(drawn, false), real: drawn.real, service: undefined }
+      : { ...drawn, service: kind === 'port' ? service : undefined },
+  )
 
 const twiceRule: fc.Arbitrary<TwiceRule> = fc
   .record({
@@ -265,10 +283,14 @@ function printWay({ realInterface, mappedInterface }: Rule): string {
   return `(${printInterface(realInterface)},${printInterface(mappedInterface)})`
 }
 
-function printObjectNat({ mapped, inline }: ObjectRule): string {
+function printObjectNat({ mapped, inline, service }: ObjectRule): string {
   if (mapped === undefined) return 'dynamic interface'
-  return `static ${inline && mapped.count === 1 ? dotted(hostAddress(placeIn(mapped, 0))) : nameOf(mapped)}`
+  const to = inline && mapped.count === 1 ? dotted(hostAddress(placeIn(mapped, 0))) : nameOf(mapped)
+  const ports = service === undefined ? '' : ` service ${protocolWord(service)} ${service.real} ${service.mapped}`
+  return `static ${to}${ports}`
 }
+
+export const protocolWord = ({ protocol }: PortRule): string => (protocol === 6 ? 'tcp' : 'udp')
 
 function printTwice(rule: TwiceRule): string {
   const { real, mapped, destination } = rule

@@ -1,6 +1,6 @@
 import { asaFate } from './asa-brute-force.ts'
 import { type AsaWorld, INTERFACES } from './asa-worlds.ts'
-import type { NatFate, Wire } from './nat-brute-force.ts'
+import type { NatFate, Point, Wire } from './nat-brute-force.ts'
 import { placeIn, type Span } from './nat-worlds.ts'
 import type { OldNatWorld, Scope, Static } from './old-nat-worlds.ts'
 
@@ -23,13 +23,18 @@ export function oldNatFate(world: OldNatWorld, wire: Wire): OldNatFate | undefin
   const { asa } = world
   const { source } = wire
   const ingress = source % INTERFACES
-  const known = world.statics.find((rule) => rule.mappedInterface === ingress && holds(rule.mapped, wire.destination))
+  const known = world.statics.find(
+    (rule) =>
+      rule.mappedInterface === ingress && holds(rule.mapped, wire.destination) && isPort(rule, 'mapped', wire.point),
+  )
   const destination = known === undefined ? wire.destination : swap(known.mapped, known.real, wire.destination)
+  const [protocol, port, sourcePort] = wire.point
+  const point: Point = [protocol, known?.service?.real ?? port, sourcePort]
   const egress = destination % INTERFACES
   if (ingress === egress || (known && known.realInterface !== egress)) return undefined
   const fall = levelOf(asa, ingress) - levelOf(asa, egress)
   const answerExempt = isExempt(world, egress, destination, source)
-  if (isUnsaid(world, { ingress, egress, source, destination, fall, known, answerExempt })) return undefined
+  if (isUnsaid(world, { ingress, egress, source, destination, fall, known, answerExempt, point })) return undefined
   const translated = sourceOf(world, ingress, egress, source, destination, fall)
   // A host whose address is shown as the very address that it asks for.
   if (translated === destination) return undefined
@@ -38,11 +43,12 @@ export function oldNatFate(world: OldNatWorld, wire: Wire): OldNatFate | undefin
   const passes =
     (fall !== 0 || asa.interInterface) &&
     (listPermits(asa, asa.inList[ingress], wire) ?? fall >= 0) &&
-    (listPermits(asa, asa.outList[egress], { ...wire, source: shown, destination }) ?? true) &&
+    (listPermits(asa, asa.outList[egress], { source: shown, destination, point }) ?? true) &&
     !(world.natControl && isMissing)
   return {
     verdict: !passes ? 'deny' : translated === 'without pool' ? 'not permit' : 'permit',
     destination,
+    point,
     egress,
     source: translated === 'interface' ? 'interface' : shown,
     touches: [
@@ -63,6 +69,7 @@ interface Way {
   readonly fall: number
   readonly known: Static | undefined
   readonly answerExempt: boolean
+  readonly point: Point
 }
 
 function isUnsaid(world: OldNatWorld, way: Way): boolean {
@@ -78,7 +85,7 @@ function isUnsaid(world: OldNatWorld, way: Way): boolean {
   if (fall === 0 && dynamicOf(world, egress, destination) !== undefined) return true
   if (known !== undefined || answerExempt) return false
   // The host's own address, although its answer would bear another.
-  if (staticOf(world, egress, ingress, destination) !== undefined) return true
+  if (staticOf(world, egress, ingress, destination, way.point) !== undefined) return true
   return fall < 0 && !world.natControl && dynamicOf(world, egress, destination) !== undefined
 }
 
@@ -113,11 +120,23 @@ function isExempt(world: OldNatWorld, i: number, local: number, remote: number):
   return false
 }
 
-function staticOf(world: OldNatWorld, from: number, to: number, place: number): Static | undefined {
+function isPort({ service }: Static, side: 'real' | 'mapped', [protocol, port]: Point): boolean {
+  return service === undefined || (service.protocol === protocol && service[side] === port)
+}
+
+/** The static that translates a place towards an interface, as the one that answers a packet of this point. */
+function staticOf(world: OldNatWorld, from: number, to: number, place: number, point: Point): Static | undefined {
   return world.statics.find(
-    (rule) => rule.realInterface === from && rule.mappedInterface === to && holds(rule.real, place),
+    (rule) =>
+      rule.realInterface === from &&
+      rule.mappedInterface === to &&
+      holds(rule.real, place) &&
+      isPort(rule, 'real', point),
   )
 }
+
+/** No packet of these worlds comes from a port of a service. */
+const NO_SERVICE: Point = [0, 0, 0]
 
 /** The id of the dynamic rule that fits best. */
 function dynamicOf(world: OldNatWorld, i: number, place: number): number | undefined {
@@ -136,7 +155,7 @@ function sourceOf(
   fall: number,
 ): number | 'interface' | 'none' | 'without pool' {
   if (isExempt(world, ingress, source, destination)) return source
-  const rule = staticOf(world, ingress, egress, source)
+  const rule = staticOf(world, ingress, egress, source, NO_SERVICE)
   if (rule !== undefined) return swap(rule.real, rule.mapped, source)
   const id = fall >= 0 ? dynamicOf(world, ingress, source) : undefined
   if (id === undefined) return 'none'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { printAsa } from './asa-printer.ts'
 import { type AsaWorld, hostAddress, INTERFACES } from './asa-worlds.ts'
-import { dotted, placeIn, plainWorld, type Span } from './nat-worlds.ts'
+import { dotted, type PortRule, placeIn, plainWorld, portRule, protocolWord, type Span } from './nat-worlds.ts'
 
 /** Random configurations of version 8.2 that translate addresses, as plain data and as text; places as in NatWorld. */
 export interface OldNatWorld {
@@ -22,6 +22,8 @@ export interface Static {
   readonly mappedInterface: number
   readonly real: Span
   readonly mapped: Span
+  /** Only with spans of one. */
+  readonly service: PortRule | undefined
 }
 
 /** A host or pair of hosts, or a whole network, or everything. */
@@ -60,13 +62,14 @@ const staticRule: fc.Arbitrary<Static> = fc
     count: choice(1, 1, 2),
     shown: choice(4, 5, 6, 7, 4, 5, 6, 7, 0),
     identity: choice(false, false, false, true),
+    service: fc.option(portRule, { nil: undefined, freq: 1 }),
   })
-  .map(({ from, step, first, count, shown, identity }) => {
+  .map(({ from, step, first, count, shown, identity, service }) => {
     const to = (from + step) % INTERFACES
     const even = (n: number): number => (count === 2 ? n - (n % 2) : n)
     const real = { network: from, first: even(first), count }
     const mapped = identity ? real : { network: to, first: even(shown), count }
-    return { realInterface: from, mappedInterface: to, real, mapped }
+    return { realInterface: from, mappedInterface: to, real, mapped, service: count === 1 ? service : undefined }
   })
 
 const exemption = (net: number): fc.Arbitrary<Exemption> =>
@@ -112,7 +115,10 @@ export const oldNatWorld: fc.Arbitrary<OldNatWorld> = fc
 /** Whether the device refuses the two: they map one host twice, or two hosts to one address, of one interface. */
 function collide(a: Static, b: Static): boolean {
   if (a.mappedInterface !== b.mappedInterface) return false
-  return overlap(a.mapped, b.mapped) || overlap(a.real, b.real)
+  const [one, other] = [a.service, b.service]
+  const apart = (port: 'real' | 'mapped'): boolean =>
+    one !== undefined && other !== undefined && (one.protocol !== other.protocol || one[port] !== other[port])
+  return (overlap(a.mapped, b.mapped) && !apart('mapped')) || (overlap(a.real, b.real) && !apart('real'))
 }
 
 function overlap(a: Span, b: Span): boolean {
@@ -139,14 +145,19 @@ export function printOldNat(world: OldNatWorld): string {
     ]),
     ...world.globals.map(({ interface: i, id }) => `global (if${i}) ${id} interface`),
     ...world.dynamics.map(({ interface: i, id, local }) => `nat (if${i}) ${id} ${printMasked(local)}`),
-    ...world.statics.map(
-      ({ realInterface, mappedInterface, real, mapped }) =>
-        `static (if${realInterface},if${mappedInterface}) ${start(mapped)} ${start(real)} netmask ${maskOf(real)}`,
-    ),
+    ...world.statics.map(printStatic),
   ]
   return printAsa(world.asa)
     .replace('ASA Version 9.12(4)', 'ASA Version 8.2(5)')
     .replace(': end\n', `${lines.map((line) => `${line}\n`).join('')}: end\n`)
+}
+
+function printStatic({ realInterface, mappedInterface, real, mapped, service }: Static): string {
+  const ends =
+    service === undefined
+      ? `${start(mapped)} ${start(real)}`
+      : `${protocolWord(service)} ${start(mapped)} ${service.mapped} ${start(real)} ${service.real}`
+  return `static (if${realInterface},if${mappedInterface}) ${ends} netmask ${maskOf(real)}`
 }
 
 const start = (span: Span): string => dotted(hostAddress(placeIn(span, 0)))

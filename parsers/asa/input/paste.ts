@@ -1,6 +1,6 @@
 import { isAscii } from '../../../src/source/decode.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
-import { isTopLevelWord } from '../statements.ts'
+import { isTopLevelWord } from '../statements/statements.ts'
 import type { Prompt } from './segments.ts'
 
 /** One kind of artefact that was taken away. */

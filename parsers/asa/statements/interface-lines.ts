@@ -1,5 +1,5 @@
+import type { AsaInterface } from '../config.ts'
 import { MODELLED, type Outcome, type Reading } from './block.ts'
-import type { AsaInterface } from './config.ts'
 
 const QUIET = new Set([
   'description',

@@ -1,4 +1,4 @@
-import { type Address, maskLength, parseAddress, parseIPv4, parsePrefix, prefixOf } from '../../src/model/address.ts'
+import { type Address, maskLength, parseAddress, parseIPv4, parsePrefix, prefixOf } from '../../../src/model/address.ts'
 import {
   type AddressRanges,
   ANY_ADDRESS,
@@ -7,9 +7,9 @@ import {
   addressesOfPrefix,
   addressRange,
   unionOfAddresses,
-} from '../../src/model/address-set.ts'
-import { type AddressExtent, openAddresses, settled, unionOfAddressExtents } from '../shared/extent.ts'
-import type { AsaConfig, AsaGroup, MemberLine } from './config.ts'
+} from '../../../src/model/address-set.ts'
+import { type AddressExtent, openAddresses, settled, unionOfAddressExtents } from '../../shared/extent.ts'
+import type { AsaConfig, AsaGroup, MemberLine } from '../config.ts'
 import type { WordReader } from './words.ts'
 import { WordReader as Reader } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { RuleTable } from '../../src/model/rule-table.ts'
+import type { RuleTable } from '../../../src/model/rule-table.ts'
 
 /**
  * Finds entries that say what an earlier entry of the list says; the device does not store those. Open addressing over

@@ -1,6 +1,6 @@
-import type { Ranges } from '../../src/algebra/ranges.ts'
-import { numberRanges } from '../../src/algebra/ranges.ts'
-import { ICMP, ICMPV6, SCTP, TCP, UDP } from '../../src/model/protocol.ts'
+import type { Ranges } from '../../../src/algebra/ranges.ts'
+import { numberRanges } from '../../../src/algebra/ranges.ts'
+import { ICMP, ICMPV6, SCTP, TCP, UDP } from '../../../src/model/protocol.ts'
 import {
   ALL_PORTS,
   isIcmp,
@@ -8,9 +8,9 @@ import {
   PORT_LAST,
   type ServiceSet,
   type ServiceSetStore,
-} from '../../src/model/service-set.ts'
-import { type Extent, openServices, type ServiceExtent, settled, unionOfServiceExtents } from '../shared/extent.ts'
-import type { AsaConfig, AsaGroup, GroupKind, MemberLine } from './config.ts'
+} from '../../../src/model/service-set.ts'
+import { type Extent, openServices, type ServiceExtent, settled, unionOfServiceExtents } from '../../shared/extent.ts'
+import type { AsaConfig, AsaGroup, GroupKind, MemberLine } from '../config.ts'
 import {
   ICMP_WORDS,
   ICMP6_WORDS,

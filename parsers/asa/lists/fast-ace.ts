@@ -1,12 +1,12 @@
-import type { AddressRanges, AddressSetId, AddressSetStore } from '../../src/model/address-set.ts'
-import { ICMP, TCP, UDP } from '../../src/model/protocol.ts'
-import type { Action, RuleTable } from '../../src/model/rule-table.ts'
-import type { ServiceSetStore } from '../../src/model/service-set.ts'
-import { ICMP_LAST } from '../../src/model/service-set.ts'
-import type { SourceText } from '../../src/source/source-text.ts'
-import type { AddressExtent } from '../shared/extent.ts'
-import { ICMP_WORDS, TCP_PORT_WORDS, UDP_PORT_WORDS } from './literals.ts'
-import type { AddressResolver } from './resolve-addresses.ts'
+import type { AddressRanges, AddressSetId, AddressSetStore } from '../../../src/model/address-set.ts'
+import { ICMP, TCP, UDP } from '../../../src/model/protocol.ts'
+import type { Action, RuleTable } from '../../../src/model/rule-table.ts'
+import type { ServiceSetStore } from '../../../src/model/service-set.ts'
+import { ICMP_LAST } from '../../../src/model/service-set.ts'
+import type { SourceText } from '../../../src/source/source-text.ts'
+import type { AddressExtent } from '../../shared/extent.ts'
+import { ICMP_WORDS, TCP_PORT_WORDS, UDP_PORT_WORDS } from '../names/literals.ts'
+import type { AddressResolver } from '../names/resolve-addresses.ts'
 
 /** What became of a line: the row that was added, or one of these. */
 export const REMARK = -1

@@ -1,4 +1,4 @@
-import type { AsaConfig } from './config.ts'
+import type { AsaConfig } from '../config.ts'
 import { endOf, formatDeviceTime, parseTime, stateAt, type TimeRange } from './time-range.ts'
 
 /** What a time range makes of an entry: it counts, it does not, or the reason why that is open. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asaDialect } from '../../../parsers/asa/asa.ts'
-import type { Firewall } from '../../../src/model/firewall.ts'
-import type { RuleTable } from '../../../src/model/rule-table.ts'
-import { createSetStore, type SetStore } from '../../../src/model/set-store.ts'
-import { SourceText } from '../../../src/source/source-text.ts'
+import { asaDialect } from '../../../../parsers/asa/asa.ts'
+import type { Firewall } from '../../../../src/model/firewall.ts'
+import type { RuleTable } from '../../../../src/model/rule-table.ts'
+import { createSetStore, type SetStore } from '../../../../src/model/set-store.ts'
+import { SourceText } from '../../../../src/source/source-text.ts'
 
 const HEAD = `ASA Version 9.12(4)
 interface GigabitEthernet0/0

@@ -1,6 +1,6 @@
-import type { LineAccount } from '../../src/model/line-account.ts'
-import type { AsaConfig, AsaGroup, AsaInterface } from './config.ts'
-import type { TimeRange } from './time-range.ts'
+import type { LineAccount } from '../../../src/model/line-account.ts'
+import type { AsaConfig, AsaGroup, AsaInterface } from '../config.ts'
+import type { TimeRange } from '../schedule/time-range.ts'
 
 /** What a handler makes of a line; the object says why it is not understood. */
 export type Outcome = 'modelled' | 'irrelevant' | { readonly notUnderstood: string }
@@ -39,4 +39,10 @@ export function doubt(reading: Reading, line: number, words: readonly string[]):
 export function kept(reading: Reading, line: number, words: readonly string[]): Outcome {
   reading.config.doubts.push({ line, words })
   return MODELLED
+}
+
+/** Begins a block of sub-commands. */
+export function enter(reading: Reading, mode: Mode, outcome: Outcome): Outcome {
+  reading.mode = mode
+  return outcome
 }

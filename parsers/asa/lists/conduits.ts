@@ -1,9 +1,9 @@
-import { ANY_IPV4 } from '../../src/model/address-set.ts'
-import { RuleTable } from '../../src/model/rule-table.ts'
-import { rowsOf } from '../shared/rule-rows.ts'
+import { ANY_IPV4 } from '../../../src/model/address-set.ts'
+import { RuleTable } from '../../../src/model/rule-table.ts'
+import { rowsOf } from '../../shared/rule-rows.ts'
+import { WordReader, wordsOf } from '../names/words.ts'
 import { readAce } from './ace.ts'
-import type { ListContext } from './lists.ts'
-import { WordReader, wordsOf } from './words.ts'
+import type { ListContext } from './convert-list.ts'
 
 /**
  * PIX up to 6.3: the conduits as one list, in the order of the text. A conduit names the destination first, by its

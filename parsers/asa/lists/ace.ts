@@ -1,11 +1,11 @@
-import type { AddressRanges } from '../../src/model/address-set.ts'
-import type { Action } from '../../src/model/rule-table.ts'
-import { isIcmp, isPortProtocol, type ServiceSetStore } from '../../src/model/service-set.ts'
-import { type AddressExtent, openAddresses, openServices, type ServiceExtent, settled } from '../shared/extent.ts'
-import type { Clock } from './clock.ts'
-import type { AddressResolver } from './resolve-addresses.ts'
-import { type PortExtent, portProtocols, protocolNumber, type ServiceResolver } from './resolve-services.ts'
-import { WordReader, wordsOf } from './words.ts'
+import type { AddressRanges } from '../../../src/model/address-set.ts'
+import type { Action } from '../../../src/model/rule-table.ts'
+import { isIcmp, isPortProtocol, type ServiceSetStore } from '../../../src/model/service-set.ts'
+import { type AddressExtent, openAddresses, openServices, type ServiceExtent, settled } from '../../shared/extent.ts'
+import type { AddressResolver } from '../names/resolve-addresses.ts'
+import { type PortExtent, portProtocols, protocolNumber, type ServiceResolver } from '../names/resolve-services.ts'
+import { WordReader, wordsOf } from '../names/words.ts'
+import type { Clock } from '../schedule/clock.ts'
 
 /** What one access control entry says. */
 export interface Ace {

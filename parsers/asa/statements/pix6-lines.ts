@@ -1,5 +1,5 @@
+import type { AsaInterface } from '../config.ts'
 import { MODELLED, type Outcome, type Reading } from './block.ts'
-import type { AsaInterface } from './config.ts'
 
 /** An interface as it is before any line says more. */
 export function newInterface(hardware: string, line: number): AsaInterface {

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type DeviceTime, endOf, formatDeviceTime, parseTime, stateAt } from '../../../parsers/asa/time-range.ts'
+import {
+  type DeviceTime,
+  endOf,
+  formatDeviceTime,
+  parseTime,
+  stateAt,
+} from '../../../../parsers/asa/schedule/time-range.ts'
 
 function rangeOf(text: string) {
   const lines = text === '' ? [] : text.split('\n').map((words, i) => ({ line: i + 2, words: words.split(' ') }))

@@ -1,11 +1,11 @@
-import { hasAddress } from '../../src/model/address-set.ts'
-import type { GroupStep } from '../../src/model/firewall.ts'
-import type { Packet } from '../../src/model/packet.ts'
-import type { RuleTable } from '../../src/model/rule-table.ts'
-import type { SourceText } from '../../src/source/source-text.ts'
-import type { AsaConfig } from './config.ts'
-import type { AddressResolver } from './resolve-addresses.ts'
-import type { ServiceResolver } from './resolve-services.ts'
+import { hasAddress } from '../../../src/model/address-set.ts'
+import type { GroupStep } from '../../../src/model/firewall.ts'
+import type { Packet } from '../../../src/model/packet.ts'
+import type { RuleTable } from '../../../src/model/rule-table.ts'
+import type { SourceText } from '../../../src/source/source-text.ts'
+import type { AsaConfig } from '../config.ts'
+import type { AddressResolver } from '../names/resolve-addresses.ts'
+import type { ServiceResolver } from '../names/resolve-services.ts'
 
 const DEPTH_MAX = 64
 

@@ -1,9 +1,9 @@
-import type { LineAccount } from '../../src/model/line-account.ts'
-import type { SourceText } from '../../src/source/source-text.ts'
+import type { LineAccount } from '../../../src/model/line-account.ts'
+import type { SourceText } from '../../../src/source/source-text.ts'
+import { type AsaConfig, emptyConfig } from '../config.ts'
+import { type Capture, CaptureReader, captureHeader, isCapturedRow } from '../input/capture.ts'
+import type { Segment } from '../input/segments.ts'
 import type { Reading } from './block.ts'
-import { type AsaConfig, emptyConfig } from './config.ts'
-import { type Capture, CaptureReader, captureHeader, isCapturedRow } from './input/capture.ts'
-import type { Segment } from './input/segments.ts'
 import { readStatement } from './statements.ts'
 
 const SPACE = 32
