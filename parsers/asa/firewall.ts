@@ -281,7 +281,7 @@ class Policy {
     const stage: Stage = { name, tables, otherwise: implicitDeny(bound.at(-1)) }
     const sent = isOld(this.#context.era) ? translatedSources(this.#translation, from, to) : undefined
     // What leaves translated is seen translated by the list (before 8.3), so which entry it meets is left open.
-    return sent === undefined ? stage : { ...stage, published: inFront(sent, stage) }
+    return sent === undefined ? stage : { ...stage, readsDeparture: true, published: inFront(sent, stage) }
   }
 
   #usable({ list }: AsaBinding): RuleTable | undefined {

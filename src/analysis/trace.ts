@@ -126,11 +126,17 @@ class Crossing {
     const { sets } = this.#network
     const redirected = this.#redirected?.attachment.firewall === firewall ? this.#redirected.redirection : undefined
     const passage = firewall.passage(ingress, egress, familyOf(packet.source))
-    const steps = stepsAcross(passage, packet, redirected === undefined ? undefined : this.#sent)
+    const arrival = redirected === undefined ? packet : this.#sent
+    const source = firewall.translateSource?.(ingress, egress, packet, arrival)
+    const leaving = source === undefined ? packet.source : parseAddress(source.to)
+    const next = leaving === undefined ? undefined : { ...packet, source: leaving }
+    const steps = stepsAcross(passage, packet, {
+      ...(redirected === undefined ? {} : { arrival }),
+      ...(source === undefined ? {} : { departure: { packet: next } }),
+    })
     const sure = decideSteps(steps, sets, 'pessimistic')
     const most = decideSteps(steps, sets, 'optimistic')
     const settled = sure.action === 'permit' ? 'permit' : most.action === 'deny' ? 'deny' : 'unknown'
-    const source = firewall.translateSource?.(ingress, egress, packet, redirected === undefined ? packet : this.#sent)
     const translations = this.#translations(hop, packet, redirected, settled === 'deny' ? undefined : source)
     const open = translations.filter(({ rule }) => rule.uncertain !== undefined).map(({ rule }) => rule)
     const verdict = settled === 'permit' && open.length > 0 ? 'unknown' : settled
@@ -151,8 +157,7 @@ class Crossing {
       ...(translations.length === 0 ? {} : { translations }),
       ...(caveats.length === 0 ? {} : { caveats }),
     }
-    const translated = source === undefined ? packet.source : parseAddress(source.to)
-    return { traced, next: translated === undefined ? undefined : { ...packet, source: translated } }
+    return { traced, next }
   }
 
   #translations(

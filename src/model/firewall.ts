@@ -45,6 +45,8 @@ export interface Stage {
   readonly isGate?: true
   /** The stage reads a packet's addresses as they arrive, not as they are after translation (ASA before 8.3). */
   readonly readsArrival?: true
+  /** The stage reads the source as it leaves, after translation (out-lists of an ASA before 8.3). */
+  readonly readsDeparture?: true
   /** How the stage decides connections to the translated address of a host, told by the host's real address. */
   readonly published?: Stage
 }

@@ -54,14 +54,27 @@ export function stepsOf(passage: Passage, packet: Packet): readonly Step[] {
   return passage.map((stage) => ({ stage, packet }))
 }
 
+/** A packet as it arrives and as it leaves, where translation makes it differ from the packet with real addresses. */
+export interface Ends {
+  /** Given if translation redirected the packet. */
+  readonly arrival?: Packet
+  /** Given if its source is translated; undefined stands for one of several addresses. */
+  readonly departure?: { readonly packet: Packet | undefined }
+}
+
 /**
- * The steps by which a connection is let through or not, leaving aside whether it is altered. `arrival`: the packet as
- * it arrived, if translation redirected it; then nobody asks whether the host's own address would have reached it.
+ * The steps by which a connection is let through or not, leaving aside whether it is altered. Of a packet that was
+ * redirected nobody asks whether the host's own address would have reached it.
  */
-export function stepsAcross(passage: Passage, packet: Packet, arrival?: Packet): readonly Step[] {
+export function stepsAcross(passage: Passage, packet: Packet, { arrival, departure }: Ends = {}): readonly Step[] {
   return passage
     .filter(({ concern }) => concern !== 'unaltered' && (concern !== 'own-address' || arrival === undefined))
-    .map((stage) => ({ stage, packet: stage.readsArrival === true ? (arrival ?? packet) : packet }))
+    .map((stage) => {
+      if (stage.readsArrival === true) return { stage, packet: arrival ?? packet }
+      if (stage.readsDeparture !== true || departure === undefined) return { stage, packet }
+      if (departure.packet !== undefined) return { stage, packet: departure.packet }
+      return { stage: stage.published ?? stage, packet }
+    })
 }
 
 /** A packet's fate: the first stage that denies it, else the first stage's permit. */

@@ -27,6 +27,8 @@ export interface NatRule {
   readonly port?: { readonly protocol: number; readonly real: number; readonly mapped: number }
   /** Translates only connections that the real side opens. */
   readonly outboundOnly: boolean
+  /** A translation is asked for and none is given, so what the host opens is dropped. */
+  readonly isLost?: true
   /** Why it is not certain what the statement matches. */
   readonly conditions: readonly string[]
 }

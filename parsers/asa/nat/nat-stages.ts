@@ -46,6 +46,11 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
     'address translation',
     'the host is known here by a translated address, and its own one fails the reverse-path check (305013)',
   )
+  const lost = new Rows(
+    context,
+    'address translation',
+    'the statement asks for a translation of this host, and no `global` gives one towards this interface (305005)',
+  )
   const altered = new Rows(
     context,
     'address translation',
@@ -56,7 +61,11 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
   )
   for (const rule of inOrder) {
     if (reverse.includes(rule)) addReverse(rule, passing, reach, altered)
-    if (forward.includes(rule)) addForward(rule, passing, reach, altered)
+    if (forward.includes(rule)) {
+      addForward(rule, passing, reach, altered)
+      // In the order of the rules: a host that an earlier one translates is not lost.
+      lost.add(rule, rule.isLost === true ? 'deny' : 'permit', rule.real, rule.peerMapped, {})
+    }
     if (outboundOnly.includes(rule)) {
       const reason = 'the statement keeps the address for connections that its own side opens; others may be dropped'
       passing.add(rule, 'deny', rule.peerReal, rule.real, { reason })
@@ -64,6 +73,7 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
   }
   return [
     ...passing.stage('translation', 'opening'),
+    ...lost.stage('pools of translation', 'opening'),
     ...controlStage(context, ingress, egress, forward, reverse),
     ...reach.stage('reverse path of translation', 'own-address'),
     ...altered.stage('translation of addresses', 'unaltered'),
@@ -74,7 +84,9 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
 function addReverse(rule: NatRule, passing: Rows, reach: Rows, altered: Rows): void {
   const { kind, real, peerReal, mapped, port, hasPeers, peerTranslated } = rule
   const service = port === undefined ? undefined : { port: port.real, side: 'destination' as const }
-  passing.add(rule, kind === 'dynamic' ? 'deny' : 'permit', peerReal, real, { service })
+  const reason =
+    rule.isLost === true ? { reason: 'the answer finds no translation, so the connection may be dropped' } : {}
+  passing.add(rule, kind === 'dynamic' ? 'deny' : 'permit', peerReal, real, { service, ...reason })
   if (kind !== 'dynamic') reach.add(rule, kind === 'identity' ? 'permit' : 'deny', peerReal, real, { service })
   if (kind === 'static' && mapped !== undefined) {
     // Whoever has such an address himself is not reached: the packet goes to the translated host.
@@ -89,6 +101,7 @@ function addReverse(rule: NatRule, passing: Rows, reach: Rows, altered: Rows): v
 /** A connection that translated hosts open. */
 function addForward(rule: NatRule, passing: Rows, reach: Rows, altered: Rows): void {
   const { kind, real, peerMapped, peerReal, peerTranslated, hasPeers, port } = rule
+  if (rule.isLost === true) return
   const service = port === undefined ? undefined : { port: port.real, side: 'source' as const }
   altered.add(rule, kind === 'identity' ? 'permit' : 'deny', real, peerMapped, { service })
   if (hasPeers && !peerTranslated) {
@@ -116,8 +129,9 @@ function controlStage(
   const [from, to] = [ingress.level ?? 0, egress.level ?? 0]
   if (control === undefined || from === to) return []
   const rows = new Rows(context, 'address translation', 'a translation is found')
-  if (from > to) for (const rule of forward) rows.add(rule, 'permit', rule.real, rule.peerMapped, {})
-  else {
+  if (from > to) {
+    for (const rule of forward) rows.add(rule, rule.isLost === true ? 'deny' : 'permit', rule.real, rule.peerMapped, {})
+  } else {
     for (const rule of reverse) if (rule.kind !== 'dynamic') rows.add(rule, 'permit', rule.peerReal, rule.real, {})
   }
   const otherwise: Otherwise = {

@@ -93,7 +93,8 @@ function readOfObject(words: readonly string[], line: number, object: string, ad
   if (rest[0] === 'service' && port === undefined) return { notUnderstood: '`service tcp REAL MAPPED` is expected' }
   const stranger = rest.slice(port === undefined ? 0 : 4).find((word) => !QUIET.has(word) && word !== 'interface')
   if (stranger !== undefined) return { notUnderstood: `\`${stranger}\` is not understood` }
-  const isIdentity = how === 'static' && port === undefined && isSame(real, target.mapped)
+  const keepsPort = port === undefined || port.real === port.mapped
+  const isIdentity = how === 'static' && keepsPort && isSame(real, target.mapped)
   return {
     ...EVERY_PEER,
     line,

@@ -139,7 +139,11 @@ type Dynamic =
   | { readonly kind: 'exempt' | 'policy'; readonly rules: readonly NatRule[] }
   | { readonly kind: 'regular'; readonly rules: readonly NatRule[]; readonly size: bigint }
 
-/** `nat (interface) ID …`: 0 exempts or keeps, every other number sends out as the `global` of that number. */
+/**
+ * `nat (interface) ID …`: 0 exempts or keeps, every other number sends out as the `global` of that number. Without
+ * `outside` it is about connections to interfaces of lower or the same level, and drops those for which it has no pool
+ * (guide for 8.2, "real addresses in a NAT rule must be translated on all lower or same security interfaces").
+ */
 function readDynamic(
   { words, line }: AsaStatement,
   pools: readonly Pool[],
@@ -149,36 +153,49 @@ function readDynamic(
   const [, , id = '', first = '', second = ''] = words
   if (realInterface === undefined || !/^\d+$/.test(id)) return undefined
   const base = { line, realInterface, mappedText: '', outboundOnly: false }
+  const towards = words.includes('outside')
+    ? otherInterfaces(realInterface, context.interfaces)
+    : below(realInterface, context.interfaces)
+  const served = pools.filter((pool) => pool.id === id && towards.includes(pool.interfaceName))
   if (first === 'access-list') {
     if (id === '0') {
       const rules = policyRules(second, { ...base, mappedInterface: 'any' }, 'identity', context)
       return rules === undefined ? undefined : { kind: 'exempt', rules }
     }
-    const rules = pools
-      .filter((pool) => pool.id === id)
-      .flatMap((pool) => policyRules(second, { ...base, ...sentAs(pool) }, 'dynamic', context) ?? [])
+    const rules = served.flatMap((pool) => policyRules(second, { ...base, ...sentAs(pool) }, 'dynamic', context) ?? [])
     return { kind: 'policy', rules }
   }
   const real = context.addresses.masked(first, second === '' && first === '0' ? '0' : second)
   if (real === undefined) return undefined
   const size = sizeOf(real.most)
+  const ruleTo = (mappedInterface: string): NatRule => ({
+    ...EVERY_PEER,
+    ...base,
+    mappedInterface,
+    kind: 'dynamic',
+    real,
+    conditions: [],
+  })
   if (id === '0') {
-    // What the mapped side may open to a host that is only kept as it is outbound, is not said (assumption: nothing is sure).
-    const rule: NatRule = {
-      ...EVERY_PEER,
-      ...base,
-      mappedInterface: 'any',
-      kind: 'identity',
-      real,
-      outboundOnly: true,
-      conditions: [],
-    }
-    return { kind: 'regular', rules: [rule], size }
+    // What the mapped side may open to a host that is only kept as it is outbound is not said (assumption: nothing is sure).
+    const rules = towards.map((name): NatRule => ({ ...ruleTo(name), kind: 'identity', outboundOnly: true }))
+    return { kind: 'regular', rules, size }
   }
-  const rules = pools
-    .filter((pool) => pool.id === id)
-    .map((pool): NatRule => ({ ...EVERY_PEER, ...base, ...sentAs(pool), kind: 'dynamic', real, conditions: [] }))
-  return { kind: 'regular', rules: [...rules, ...withoutPool(rules, base, real, context)], size }
+  const rules = served.map((pool): NatRule => ({ ...ruleTo(pool.interfaceName), ...sentAs(pool) }))
+  const lost = towards
+    .filter((name) => !served.some((pool) => pool.interfaceName === name))
+    .map((name): NatRule => ({ ...ruleTo(name), isLost: true }))
+  return { kind: 'regular', rules: [...rules, ...lost], size }
+}
+
+function otherInterfaces(name: string, interfaces: readonly AsaInterface[]): string[] {
+  return interfaces.flatMap(({ nameif }) => (nameif === undefined || nameif === name ? [] : [nameif]))
+}
+
+/** The other interfaces of lower or the same level. */
+function below(name: string, interfaces: readonly AsaInterface[]): string[] {
+  const levelOf = (one: string): number => interfaces.find(({ nameif }) => nameif === one)?.level ?? 0
+  return otherInterfaces(name, interfaces).filter((other) => levelOf(other) <= levelOf(name))
 }
 
 function sentAs({
@@ -187,27 +204,4 @@ function sentAs({
   text,
 }: Pool): Pick<NatRule, 'mappedInterface' | 'mappedText'> & Partial<Pick<NatRule, 'mapped'>> {
   return { mappedInterface: interfaceName, mappedText: text, ...(mapped === undefined ? {} : { mapped }) }
-}
-
-/** Towards interfaces of lower level without a pool a host that is to be translated finds no translation. */
-function withoutPool(
-  rules: readonly NatRule[],
-  base: Pick<NatRule, 'line' | 'realInterface' | 'mappedText' | 'outboundOnly'>,
-  real: AddressExtent,
-  { interfaces }: OldNatContext,
-): NatRule[] {
-  const level = interfaces.find(({ nameif }) => nameif === base.realInterface)?.level ?? 0
-  const served = new Set(rules.map(({ mappedInterface }) => mappedInterface))
-  return interfaces
-    .filter(({ nameif, level: other }) => nameif !== undefined && !served.has(nameif) && (other ?? 0) < level)
-    .map(({ nameif = '' }) => ({
-      ...EVERY_PEER,
-      ...base,
-      mappedInterface: nameif,
-      kind: 'dynamic',
-      real,
-      conditions: [
-        `no \`global (${nameif})\` gives the translation that this statement asks for; the packet may be dropped`,
-      ],
-    }))
 }

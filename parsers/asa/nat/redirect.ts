@@ -7,12 +7,23 @@ import { counterpart, lowestOf, sizeOf } from './positions.ts'
 
 /** Where a packet that enters by an interface goes: the first statement that knows its destination decides. */
 export function redirect(rules: readonly NatRule[], ingress: string, packet: Packet): Redirection | undefined {
-  for (const rule of rules) {
+  for (const [i, rule] of rules.entries()) {
     const found = fromMappedSide(rule, ingress, packet) ?? fromRealSide(rule, ingress, packet)
     if (found === 'kept') return undefined
-    if (found !== undefined) return found
+    if (found === undefined) continue
+    const other = rules.slice(0, i).find((earlier) => answersBy(earlier, ingress, found))
+    if (other === undefined) return found
+    const reason = `the answer meets line ${other.line} first, and a connection whose two ways meet different statements may be dropped (305013)`
+    return { ...found, uncertain: found.uncertain === undefined ? reason : `${found.uncertain}; ${reason}` }
   }
   return undefined
+}
+
+/** Whether a statement is about the answers that the real host sends back. */
+function answersBy(rule: NatRule, ingress: string, { packet, egress }: Redirection): boolean {
+  const { real, peerMapped, port } = rule
+  if (port !== undefined || !isForward(rule, egress ?? rule.realInterface, ingress)) return false
+  return hasAddress(real.most, packet.destination) && hasAddress(peerMapped.most, packet.source)
 }
 
 function fromMappedSide(rule: NatRule, ingress: string, packet: Packet): Redirection | 'kept' | undefined {
@@ -25,6 +36,7 @@ function fromMappedSide(rule: NatRule, ingress: string, packet: Packet): Redirec
   if (kind === 'identity') return 'kept'
   const destination = counterpart(packet.destination, mapped, real.most)
   const uncertain = whyOpen(rule, [...peerReal.reasons, ...real.reasons], destination)
+  if (destination === packet.destination && (port === undefined || port.real === port.mapped)) return 'kept'
   return {
     packet: {
       ...packet,

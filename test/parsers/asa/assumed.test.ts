@@ -99,10 +99,12 @@ describe('address translation and what stands beside the lists', () => {
     const exempt =
       'access-list N extended permit ip host 10.0.0.1 host 10.1.0.1\nnat (dmz) 0 access-list N\nnat (dmz) 1 0.0.0.0 0.0.0.0\n'
     expect(ask(read(`${old}${exempt}`), 'dmz', 'inside', 443)).toBe('permit')
-    // No pool for the way up, so the statement does not concern it.
-    expect(ask(read(`${old}nat (dmz) 1 0.0.0.0 0.0.0.0\n`), 'dmz', 'inside', 443)).toBe('permit')
+    // Without `outside` the statement is about ways down, and there it asks for a pool.
     const pool = 'nat (dmz) 1 0.0.0.0 0.0.0.0\nglobal (inside) 1 interface\n'
-    expect(ask(read(`${old}${pool}`), 'dmz', 'inside', 443)).toBe('deny')
+    expect(ask(read(`${old}nat (dmz) 1 0.0.0.0 0.0.0.0\n`), 'dmz', 'inside', 443)).toBe('permit')
+    expect(ask(read(`${old}${pool}`), 'dmz', 'inside', 443)).toBe('permit')
+    expect(ask(read(`${old}${pool.replace('0.0.0.0\n', '0.0.0.0 outside\n')}`), 'dmz', 'inside', 443)).toBe('deny')
+    expect(ask(read(`${old}nat (inside) 1 0.0.0.0 0.0.0.0\n`), 'inside', 'dmz', 443)).toBe('deny')
   })
 
   test('inspection of mail leaves port 25 open, where it is switched on', () => {

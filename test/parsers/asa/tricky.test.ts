@@ -59,7 +59,7 @@ function answer(config: string, question: string): string {
   const redirected = firewall.redirect?.(ingress, arrival)
   const packet = redirected?.packet ?? arrival
   const passage = firewall.passage(ingress, redirected?.egress ?? egress, familyOf(packet.source))
-  const steps = stepsAcross(passage, packet, redirected === undefined ? undefined : arrival)
+  const steps = stepsAcross(passage, packet, redirected === undefined ? {} : { arrival })
   const sure = decideSteps(steps, sets, 'pessimistic')
   const most = decideSteps(steps, sets, 'optimistic')
   const verdict = sure.action === most.action ? sure.action : 'unknown'
