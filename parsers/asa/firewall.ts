@@ -30,6 +30,7 @@ import { hitsOf, parentsOf } from './input/capture.ts'
 import { type Ace, readAce } from './lists/ace.ts'
 import { conduitTable } from './lists/conduits.ts'
 import { type ConvertedList, convertList, entryText, type ListContext } from './lists/convert-list.ts'
+import { FastAces } from './lists/fast-ace.ts'
 import { groupPath } from './lists/group-path.ts'
 import { AddressResolver } from './names/resolve-addresses.ts'
 import { ServiceResolver } from './names/resolve-services.ts'
@@ -58,7 +59,8 @@ export function buildFirewall(input: FirewallInput): Firewall {
   const addresses = new AddressResolver(config, warn)
   const serviceNames = new ServiceResolver(config, sets.services, warn)
   const clock = new Clock(config, input.at)
-  const context = { ...input, addresses, serviceNames, clock }
+  const fast = new FastAces(source, sets, addresses, serviceNames)
+  const context = { ...input, addresses, serviceNames, clock, fast }
   const lists = new Map([...config.lists].map(([name, list]) => [name, convertList(list, context)]))
   checkBindings(input)
   const named = config.interfaces.filter((one) => one.nameif !== undefined)

@@ -10,7 +10,7 @@ import type { AddressResolver } from '../names/resolve-addresses.ts'
 import type { ServiceResolver } from '../names/resolve-services.ts'
 import type { Clock } from '../schedule/clock.ts'
 import { readAce } from './ace.ts'
-import { FastAces, INACTIVE, OTHER, REMARK } from './fast-ace.ts'
+import { type FastAces, INACTIVE, OTHER, REMARK } from './fast-ace.ts'
 import { SeenRows } from './seen-rows.ts'
 
 /** What the conversion of lists needs. */
@@ -23,6 +23,8 @@ export interface ListContext {
   readonly addresses: AddressResolver
   readonly serviceNames: ServiceResolver
   readonly clock: Clock
+  /** Shared by all lists, so that each name is looked up once. */
+  readonly fast: FastAces
   readonly warn: (line: number, message: string, mend?: string) => void
 }
 
@@ -37,7 +39,8 @@ export function convertList(list: AsaList, context: ListContext): ConvertedList 
   if (list.numbers !== undefined) return convertCaptured(list, list.numbers, context)
   const table = new RuleTable(list.name, context.source, list.lines.length)
   const any = anyOf(list, context.era)
-  const fast = new FastAces(context.source, list.name, context.sets, context.addresses, any, !list.ipv6)
+  const { fast } = context
+  fast.begin(list.name, any, !list.ipv6)
   const seen = new SeenRows(table, list.lines.length)
   let deviceLine = 0
   let entries = 0
@@ -70,11 +73,11 @@ export function convertList(list: AsaList, context: ListContext): ConvertedList 
 
 /** Turns the rows that a device printed into a table: each as it stands, and those that matched nothing then not at all. */
 function convertCaptured(list: AsaList, numbers: readonly number[], context: ListContext): ConvertedList {
-  const { source, sets, addresses, serviceNames, account, clock } = context
+  const { source, sets, addresses, serviceNames, account, clock, fast } = context
   const { bytes, lineStarts } = source
   const table = new RuleTable(list.name, source, list.lines.length)
   const any = anyOf(list, context.era)
-  const fast = new FastAces(source, list.name, sets, addresses, any, true)
+  fast.begin(list.name, any, true)
   const head = `access-list ${list.name} line `.length
   let entries = 0
   for (const [i, line] of list.lines.entries()) {

@@ -7,6 +7,7 @@ import type { SourceText } from '../../../src/source/source-text.ts'
 import type { AddressExtent } from '../../shared/extent.ts'
 import { ICMP_WORDS, TCP_PORT_WORDS, UDP_PORT_WORDS } from '../names/literals.ts'
 import type { AddressResolver } from '../names/resolve-addresses.ts'
+import type { ServiceResolver } from '../names/resolve-services.ts'
 
 /** What became of a line: the row that was added, or one of these. */
 export const REMARK = -1
@@ -14,6 +15,9 @@ export const REMARK = -1
 export const OTHER = -2
 /** An entry that is switched off: it has a device line, but no row. */
 export const INACTIVE = -3
+
+/** Words of this kind plus the protocol are names of port groups. */
+const PORT_GROUPS = 256
 
 const SPACE = 32
 const DOT = 46
@@ -56,12 +60,13 @@ const LOG_LEVELS = ['informational', 'notifications', 'warnings', 'errors', 'deb
 export class FastAces {
   readonly #bytes: Uint8Array
   readonly #source: SourceText
-  readonly #start: number
+  #start = 0
   readonly #addresses: AddressSetStore
   readonly #services: ServiceSetStore
   readonly #resolver: AddressResolver
-  readonly #any: AddressSetId
-  readonly #enabled: boolean
+  readonly #serviceNames: ServiceResolver
+  #any: AddressSetId
+  #enabled = true
   readonly #named = new Map<number, { readonly kind: number; readonly name: Uint8Array; readonly id: number }[]>()
   readonly #icmpIds = new Map<number, number>()
   readonly #decoder = new TextDecoder()
@@ -71,20 +76,24 @@ export class FastAces {
 
   constructor(
     source: SourceText,
-    listName: string,
     stores: { readonly addresses: AddressSetStore; readonly services: ServiceSetStore },
     resolver: AddressResolver,
-    any: AddressRanges,
-    enabled: boolean,
+    serviceNames: ServiceResolver,
   ) {
     this.#source = source
     this.#bytes = source.bytes
-    this.#start = bytesOf(`access-list ${listName} `).length
     this.#addresses = stores.addresses
     this.#services = stores.services
     this.#resolver = resolver
-    this.#any = stores.addresses.intern(any)
-    this.#enabled = enabled
+    this.#serviceNames = serviceNames
+    this.#any = stores.addresses.any
+  }
+
+  /** Turns to the entries of a list: what `any` means there, and whether its lines are in the form that is read here. */
+  begin(listName: string, any: AddressRanges, isPlain: boolean): void {
+    this.#start = bytesOf(`access-list ${listName} `).length
+    this.#any = this.#addresses.intern(any)
+    this.#enabled = isPlain
   }
 
   /** Adds the entry of a line to the table: its row, REMARK or OTHER. */
@@ -288,7 +297,17 @@ export class FastAces {
       const port = this.#port(protocol)
       return port < 1 ? -1 : this.#serviceId(protocol, 0, port - 1)
     }
+    if (this.#takes(WORDS.objectGroup))
+      return this.#word(PORT_GROUPS + protocol, (name) => this.#portGroup(name, protocol))
     return this.#serviceId(protocol, 0, 65535)
+  }
+
+  /** The id of the ports of a settled group, or -1. */
+  #portGroup(name: string, protocol: number): number {
+    const kind = this.#serviceNames.groupKind(name)
+    if (kind !== 'ports') return -1
+    const { sure, reasons } = this.#serviceNames.portGroup(name, [protocol])
+    return reasons.length > 0 || sure.length === 0 ? -1 : this.#services.idOf(this.#services.ports(protocol, sure))
   }
 
   #port(protocol: number): number {
