@@ -47,8 +47,11 @@ export interface Stage {
   readonly readsArrival?: true
   /** The stage reads the source as it leaves, after translation (out-lists of an ASA before 8.3). */
   readonly readsDeparture?: true
-  /** How the stage decides connections to the translated address of a host, told by the host's real address. */
-  readonly published?: Stage
+  /**
+   * How the stage decides connections to the translated address of a host, told by the host's real address. Made when
+   * asked for, and the same object each time.
+   */
+  readonly published?: () => Stage
 }
 
 /**

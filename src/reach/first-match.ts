@@ -73,7 +73,7 @@ export function stepsAcross(passage: Passage, packet: Packet, { arrival, departu
       if (stage.readsArrival === true) return { stage, packet: arrival ?? packet }
       if (stage.readsDeparture !== true || departure === undefined) return { stage, packet }
       if (departure.packet !== undefined) return { stage, packet: departure.packet }
-      return { stage: stage.published ?? stage, packet }
+      return { stage: stage.published?.() ?? stage, packet }
     })
 }
 

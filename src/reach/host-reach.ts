@@ -251,5 +251,5 @@ function* stagesOn(way: Way, host: PlacedAddress): Generator<{ hop: Hop; stage: 
 function stageFor(stage: Stage, purpose: Purpose): Stage | undefined {
   if (purpose === 'access') return stage
   const counts = stage.concern === undefined || stage.concern === 'opening'
-  return counts ? (stage.published ?? stage) : undefined
+  return counts ? (stage.published?.() ?? stage) : undefined
 }

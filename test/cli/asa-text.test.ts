@@ -194,6 +194,25 @@ nat (dmz,inside) source dynamic CAS1 interface
     ])
   })
 
+  test('before 8.3 a list names the translated address, and exposure is told by the host', async () => {
+    const old = (named: string): string =>
+      `ASA Version 8.2(5)\n${INTERFACES}static (inside,dmz) 192.168.10.110 10.1.0.10 netmask 255.255.255.255\naccess-list D extended permit tcp any host ${named} eq 389\naccess-group D in interface dmz\n`
+    const ports = async (named: string): Promise<unknown> =>
+      (await analysis(old(named))).exposure.map(({ server, services }) => [server, services.tcp])
+    expect(await ports('192.168.10.110')).toEqual([
+      ['DC1', [[389, 389]]],
+      ['DC2', []],
+    ])
+    expect(await ports('10.1.0.10')).toEqual([
+      ['DC1', []],
+      ['DC2', []],
+    ])
+    expect(await ports('10.1.0.11')).toEqual([
+      ['DC1', []],
+      ['DC2', [[389, 389]]],
+    ])
+  })
+
   test('a trace shows what each address becomes', async () => {
     const found = await traced(nat, 'CAS1', '192.168.10.110', 'tcp/389')
     expect(found).toMatchObject({

@@ -30,11 +30,13 @@ const NO_TRANSLATION: Otherwise = { action: 'permit', text: 'no translation appl
 /** What becomes of connections between two interfaces, told by the real addresses of both ends. */
 export function natStages(context: NatStageContext, ingress: AsaInterface, egress: AsaInterface): Stage[] {
   const { rules } = context
-  const forward = rules.filter((rule) => isForward(rule, ingress.nameif, egress.nameif))
-  const reverse = rules.filter((rule) => isReverse(rule, ingress.nameif, egress.nameif))
-  const outboundOnly = rules.filter(
-    (rule) =>
-      rule.outboundOnly && fits(rule.mappedInterface, ingress.nameif) && fits(rule.realInterface, egress.nameif),
+  const forward = new Set(rules.filter((rule) => isForward(rule, ingress.nameif, egress.nameif)))
+  const reverse = new Set(rules.filter((rule) => isReverse(rule, ingress.nameif, egress.nameif)))
+  const outboundOnly = new Set(
+    rules.filter(
+      (rule) =>
+        rule.outboundOnly && fits(rule.mappedInterface, ingress.nameif) && fits(rule.realInterface, egress.nameif),
+    ),
   )
   const passing = new Rows(
     context,
@@ -56,17 +58,15 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
     'address translation',
     'the packet passes with another address than it was sent with',
   )
-  const inOrder = rules.filter(
-    (rule) => forward.includes(rule) || reverse.includes(rule) || outboundOnly.includes(rule),
-  )
+  const inOrder = rules.filter((rule) => forward.has(rule) || reverse.has(rule) || outboundOnly.has(rule))
   for (const rule of inOrder) {
-    if (reverse.includes(rule)) addReverse(rule, passing, reach, altered)
-    if (forward.includes(rule)) {
+    if (reverse.has(rule)) addReverse(rule, passing, reach, altered)
+    if (forward.has(rule)) {
       addForward(rule, passing, reach, altered)
       // In the order of the rules: a host that an earlier one translates is not lost.
       lost.add(rule, rule.isLost === true ? 'deny' : 'permit', rule.real, rule.peerMapped, {})
     }
-    if (outboundOnly.includes(rule)) {
+    if (outboundOnly.has(rule)) {
       const reason = 'the statement keeps the address for connections that its own side opens; others may be dropped'
       passing.add(rule, 'deny', rule.peerReal, rule.real, { reason })
     }
@@ -122,8 +122,8 @@ function controlStage(
   context: NatStageContext,
   ingress: AsaInterface,
   egress: AsaInterface,
-  forward: readonly NatRule[],
-  reverse: readonly NatRule[],
+  forward: Iterable<NatRule>,
+  reverse: Iterable<NatRule>,
 ): Stage[] {
   const { control } = context
   const [from, to] = [ingress.level ?? 0, egress.level ?? 0]
@@ -223,13 +223,17 @@ export function publishedTables(
   ingress: AsaInterface,
   egress: AsaInterface,
 ): readonly RuleTable[] {
-  const reverse = context.rules.filter(
-    (rule) => isReverse(rule, ingress.nameif, egress.nameif) && rule.kind !== 'dynamic',
-  )
-  const published = reverse.filter(({ kind }) => kind === 'static')
-  if (published.length === 0) return tables
-  const view = new PublishedView(reverse, context.sets)
+  const view = new PublishedView(knownBy(context, ingress, egress), context.sets)
   return tables.map((table) => view.of(table))
+}
+
+/** Whether a host behind the egress is known by another address where the packet enters. */
+export function hasPublished(context: NatStageContext, ingress: AsaInterface, egress: AsaInterface): boolean {
+  return knownBy(context, ingress, egress).some(({ kind }) => kind === 'static')
+}
+
+function knownBy({ rules }: NatStageContext, ingress: AsaInterface, egress: AsaInterface): readonly NatRule[] {
+  return rules.filter((rule) => isReverse(rule, ingress.nameif, egress.nameif) && rule.kind !== 'dynamic')
 }
 
 class PublishedView {

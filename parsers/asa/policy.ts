@@ -1,0 +1,209 @@
+import type { Family } from '../../src/model/address.ts'
+import type { AddressRanges } from '../../src/model/address-set.ts'
+import type { Otherwise, Passage, Stage } from '../../src/model/firewall.ts'
+import type { RuleTable } from '../../src/model/rule-table.ts'
+import type { AsaBinding, AsaInterface, Era } from './config.ts'
+import { Doubts, type OpenQuestions } from './doubts.ts'
+import { conduitTable } from './lists/conduits.ts'
+import type { ConvertedList, ListContext } from './lists/convert-list.ts'
+import { hasPublished, type NatStageContext, natStages, publishedTables, translatedSources } from './nat/nat-stages.ts'
+import type { NatRules } from './nat/read-nat.ts'
+
+/** Which stages a new connection passes. */
+export class Policy {
+  readonly #context: ListContext
+  readonly #lists: ReadonlyMap<string, ConvertedList>
+  readonly #translation: NatStageContext
+  readonly #doubts: Doubts
+  readonly #conduits: RuleTable
+  readonly #open = new Map<string, OpenQuestions>()
+  readonly #known = new Map<string, Passage>()
+
+  constructor(
+    context: ListContext,
+    lists: ReadonlyMap<string, ConvertedList>,
+    translation: NatRules,
+    networksBehind: (one: AsaInterface) => AddressRanges,
+  ) {
+    const { config, era, source, sets } = context
+    this.#context = context
+    this.#lists = lists
+    const control = era === 'pix6' ? (config.natControl ?? { line: 1 }) : config.natControl
+    this.#translation = { rules: translation.rules, control: isOld(era) ? control : undefined, source, sets }
+    this.#doubts = new Doubts({ ...context, unread: translation.unread, behind: networksBehind })
+    this.#conduits = conduitTable(context)
+  }
+
+  passage(ingress: string, egress: string, family: Family): Passage {
+    const key = JSON.stringify([ingress, egress, family])
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const from = this.#interface(ingress)
+    const to = this.#interface(egress)
+    const open = this.#open.get(`${ingress} ${egress}`) ?? this.#doubts.between(from, to)
+    this.#open.set(`${ingress} ${egress}`, open)
+    const stages = this.#stages(from, to, family, open)
+    const passage = open.front.rowCount === 0 ? stages : stages.map((stage) => inFront(open.front, stage))
+    this.#known.set(key, passage)
+    return passage
+  }
+
+  #interface(name: string): AsaInterface {
+    const found = this.#context.config.interfaces.find(({ nameif }) => nameif === name)
+    if (found === undefined) throw new RangeError(`there is no interface ${name}`)
+    return found
+  }
+
+  #stages(from: AsaInterface, to: AsaInterface, family: Family, open: OpenQuestions): Stage[] {
+    const { config } = this.#context
+    for (const one of [from, to]) {
+      if (one.shutdown) return [refusal(`interface ${one.nameif} is shut down`, one.line)]
+      if (one.managementOnly) return [refusal(`interface ${one.nameif} is management-only`, one.line)]
+    }
+    if (from === to && !config.intraInterface) {
+      return [refusal('no same-security-traffic permit intra-interface', from.line)]
+    }
+    if (from !== to && !isAssumed(from, to) && levelOf(from) === levelOf(to) && !config.interInterface) {
+      return [refusal('no same-security-traffic permit inter-interface', from.line)]
+    }
+    const outbound = this.#outbound(from, to, family)
+    return [
+      this.#inbound(from, to, family),
+      ...(outbound === undefined ? [] : [outbound]),
+      ...beside('statements beside the lists', open.refusals),
+      ...(this.#translates(family) ? natStages(this.#translation, from, to) : []),
+      ...beside('inspection', open.alterations).map((stage): Stage => ({ ...stage, concern: 'unaltered' })),
+    ]
+  }
+
+  /** Translation of IPv6 came with 9.0. */
+  #translates(family: Family): boolean {
+    return family === 4 || this.#context.era === 'asa9'
+  }
+
+  /** Before 9.0 an extended list decides IPv4 and an `ipv6 access-list` IPv6; from 9.0 one list decides both. */
+  #binding(which: 'inbound' | 'outbound', name: string, family: Family): AsaBinding | undefined {
+    const { config, era } = this.#context
+    if (era === 'asa9') return config[which].get(name) ?? config[`${which}6`].get(name)
+    const list = (binding: AsaBinding | undefined): boolean | undefined =>
+      binding === undefined ? undefined : config.lists.get(binding.list)?.ipv6 === true
+    const candidates = [config[which].get(name), config[`${which}6`].get(name)]
+    return candidates.find((binding) => binding !== undefined && (list(binding) === true) === (family === 6))
+  }
+
+  #inbound(from: AsaInterface, to: AsaInterface, family: Family): Stage {
+    const { config, era } = this.#context
+    const name = `in-list of ${from.nameif}`
+    const own = [from, this.#bridge(from)].map((one) => this.#binding('inbound', one?.nameif ?? '', family))
+    const global = family === 6 && era !== 'asa9' ? undefined : config.global
+    const level = levelDefault(from, to, era)
+    const bound = [...own, global].filter((binding) => binding !== undefined)
+    if (bound.length === 0) {
+      const upwards = levelOf(from) < levelOf(to)
+      if (era !== 'pix6' || family === 6 || !upwards) return { name: 'security levels', tables: [], otherwise: level }
+      return this.#asArrived({ name: 'conduits', tables: [this.#conduits], otherwise: level }, from, to)
+    }
+    const tables = bound.map((binding) => this.#usable(binding)).filter((table) => table !== undefined)
+    const broken = bound.find((binding) => this.#usable(binding) === undefined)
+    if (broken !== undefined) {
+      const reason = `the list \`${broken.list}\` is bound (line ${broken.line}) but has no entry in the text; add it`
+      if (tables.length === 0 && level.action === 'deny') return { name, tables, otherwise: level }
+      return this.#asArrived({ name, tables, otherwise: { ...level, action: 'unknown', uncertain: reason } }, from, to)
+    }
+    return this.#asArrived({ name, tables, otherwise: implicitDeny(bound.at(-1)) }, from, to)
+  }
+
+  /** Before 8.3 a list sees the addresses that the packet has where it enters. */
+  #asArrived(stage: Stage, from: AsaInterface, to: AsaInterface): Stage {
+    if (!isOld(this.#context.era)) return stage
+    if (!hasPublished(this.#translation, from, to)) return { ...stage, readsArrival: true }
+    const make = (): Stage => ({ ...stage, tables: publishedTables(stage.tables, this.#translation, from, to) })
+    return { ...stage, readsArrival: true, published: once(make) }
+  }
+
+  /** A bridge group's own interface, whose lists apply beside those of the members (9.7 and newer). */
+  #bridge({ bridgeGroup }: AsaInterface): AsaInterface | undefined {
+    if (bridgeGroup === undefined) return undefined
+    const hardware = `bvi${bridgeGroup}`
+    return this.#context.config.interfaces.find((one) => one.hardware.toLowerCase() === hardware)
+  }
+
+  #outbound(from: AsaInterface, to: AsaInterface, family: Family): Stage | undefined {
+    const bound = [this.#bridge(to), to]
+      .map((one) => this.#binding('outbound', one?.nameif ?? '', family))
+      .filter((binding) => binding !== undefined)
+    if (bound.length === 0) return undefined
+    const name = `out-list of ${to.nameif}`
+    const tables = bound.map((binding) => this.#usable(binding)).filter((table) => table !== undefined)
+    const broken = bound.find((binding) => this.#usable(binding) === undefined)
+    if (broken !== undefined) {
+      const uncertain = `the list \`${broken.list}\` is bound (line ${broken.line}) but has no entry in the text; add it`
+      return { name, tables, otherwise: { action: 'unknown', text: 'a list that is not in the text', uncertain } }
+    }
+    const stage: Stage = { name, tables, otherwise: implicitDeny(bound.at(-1)) }
+    const sent = isOld(this.#context.era) ? translatedSources(this.#translation, from, to) : undefined
+    // What leaves translated is seen translated by the list (before 8.3), so which entry it meets is left open.
+    return sent === undefined ? stage : { ...stage, readsDeparture: true, published: once(() => inFront(sent, stage)) }
+  }
+
+  #usable({ list }: AsaBinding): RuleTable | undefined {
+    const found = this.#lists.get(list)
+    return found === undefined || found.entries === 0 ? undefined : found.table
+  }
+}
+
+/** The stage with rows in front that leave packets open, whichever way it is asked. */
+function inFront(front: RuleTable, stage: Stage): Stage {
+  const { published } = stage
+  return {
+    ...stage,
+    tables: [front, ...stage.tables],
+    ...(published === undefined ? {} : { published: once(() => inFront(front, published())) }),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function beside(name: string, table: RuleTable): Stage[] {
+  const otherwise: Otherwise = { action: 'permit', text: 'nothing beside the lists applies' }
+  return table.rowCount === 0 ? [] : [{ name, tables: [table], otherwise, isGate: true }]
+}
+
+/** PIX, FWSM and ASA before 8.3. */
+export function isOld(era: Era): boolean {
+  return era === 'pix6' || era === 'asa7' || era === 'fwsm'
+}
+
+function levelOf(one: AsaInterface): number {
+  return one.level ?? 0
+}
+
+function refusal(text: string, line: number): Stage {
+  return { name: 'interfaces', tables: [], otherwise: { action: 'deny', text, line } }
+}
+
+function implicitDeny(binding: AsaBinding | undefined): Otherwise {
+  return { action: 'deny', text: 'implicit deny', ...(binding === undefined ? {} : { list: binding.list }) }
+}
+
+/** Whether the level of one of the two is not in the text. */
+function isAssumed(from: AsaInterface, to: AsaInterface): boolean {
+  return from.assumed === true || to.assumed === true
+}
+
+/** Higher to lower passes, lower to higher does not; an FWSM lets nothing in without a list. */
+function levelDefault(from: AsaInterface, to: AsaInterface, era: Era): Otherwise {
+  if (isAssumed(from, to)) {
+    const uncertain = 'the text gives no security levels; paste the whole configuration'
+    return { action: 'unknown', text: 'security levels that are not in the text', uncertain }
+  }
+  const text = `security level ${levelOf(from)} to ${levelOf(to)}`
+  if (era === 'fwsm') return { action: 'deny', text: 'no list on the interface (FWSM)' }
+  return { action: levelOf(from) >= levelOf(to) ? 'permit' : 'deny', text }
+}
