@@ -9,8 +9,8 @@ import { buildFirewall } from './firewall.ts'
 import { leavesOf } from './input/capture.ts'
 import { cleanPaste, type PasteNote } from './input/paste.ts'
 import { type Device, devicesIn } from './input/segments.ts'
-import type { Reading } from './statements/block.ts'
 import { readConfig } from './statements/read-config.ts'
+import type { Warn } from './warn.ts'
 
 /** Cisco ASA configurations: what `show running-config` prints, and what is left of it in the same shape. */
 export const asaDialect: Dialect = { name: 'asa', recognise, parse }
@@ -84,14 +84,15 @@ function pasteNote(file: string, { what, line, count }: PasteNote): Diagnostic {
 interface ReadDevice {
   readonly device: Device
   readonly config: AsaConfig
-  readonly warn: Reading['warn']
+  readonly warn: Warn
 }
 
 function readDevice(source: SourceText, device: Device, account: LineAccount, diagnostics: Diagnostic[]): ReadDevice {
-  const warn: Reading['warn'] = (line, message, mend) => {
+  const warn: Warn = (kind, line, message, mend) => {
     const shown = redactLine(message)
+    if (kind === 'member' || kind === 'object') account.notUnderstood(line, shown)
     diagnostics.push({
-      code: 'asa/warning',
+      code: `asa/${kind}`,
       severity: 'warning',
       file: source.name,
       line,
@@ -99,7 +100,7 @@ function readDevice(source: SourceText, device: Device, account: LineAccount, di
       ...(mend === undefined ? {} : { mend }),
     })
   }
-  const config = readConfig(source, device.segments, account, warn)
+  const config = readConfig(source, device.segments, account)
   assumeInterfaces(config, source.name, diagnostics)
   settleCaptures(config)
   diagnostics.push(...truncation(source, device, config))

@@ -28,6 +28,7 @@ import { readOldNat } from './nat/read-old-nat.ts'
 import { redirect, translateSource } from './nat/redirect.ts'
 import { isOld, Policy } from './policy.ts'
 import { Clock } from './schedule/clock.ts'
+import type { Warn } from './warn.ts'
 
 export interface FirewallInput {
   readonly name: string
@@ -38,7 +39,7 @@ export interface FirewallInput {
   readonly sets: SetStore
   /** The moment for which time ranges are decided, if the user states one. */
   readonly at?: string
-  readonly warn: (line: number, message: string, mend?: string) => void
+  readonly warn: Warn
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -130,6 +131,7 @@ function checkBindings({ config, warn }: FirewallInput): void {
   ]) {
     if (!names.has(name)) {
       warn(
+        'unknown-interface',
         line,
         `the list \`${list}\` is bound to the interface \`${name}\`, which does not exist`,
         'correct the name, or paste the whole configuration',

@@ -9,6 +9,7 @@ import { tailOf, withoutCounts } from '../input/capture.ts'
 import type { AddressResolver } from '../names/resolve-addresses.ts'
 import type { ServiceResolver } from '../names/resolve-services.ts'
 import type { Clock } from '../schedule/clock.ts'
+import type { Warn } from '../warn.ts'
 import { readAce } from './ace.ts'
 import { type FastAces, INACTIVE, OTHER, REMARK } from './fast-ace.ts'
 import { SeenRows } from './seen-rows.ts'
@@ -25,7 +26,7 @@ export interface ListContext {
   readonly clock: Clock
   /** Shared by all lists, so that each name is looked up once. */
   readonly fast: FastAces
-  readonly warn: (line: number, message: string, mend?: string) => void
+  readonly warn: Warn
 }
 
 /** A list as a table; `entries` counts its entries without remarks, inactive ones included. */
@@ -125,7 +126,7 @@ function addSlowly(
   else context.account.notUnderstood(line, [...ace.conditions].join('; '))
   if (ace.inactive) return true
   const rows = rowsOf(ace, line, deviceLine, context.sets)
-  if (rows.length === 0) context.warn(line, 'the entry matches no packet')
+  if (rows.length === 0) context.warn('matches-nothing', line, 'the entry matches no packet')
   const first = table.rowCount
   for (const row of rows) table.add(row)
   if (rows.length === 0 || !seen.isRepeated(first, rows.length)) return true

@@ -10,6 +10,7 @@ import {
 } from '../../../src/model/address-set.ts'
 import { type AddressExtent, openAddresses, settled, unionOfAddressExtents } from '../../shared/extent.ts'
 import type { AsaConfig, AsaGroup, MemberLine } from '../config.ts'
+import type { Warn } from '../warn.ts'
 import type { WordReader } from './words.ts'
 import { WordReader as Reader } from './words.ts'
 
@@ -18,9 +19,9 @@ export class AddressResolver {
   readonly #config: AsaConfig
   readonly #objects = new Map<string, AddressExtent>()
   readonly #groups = new Map<string, AddressExtent>()
-  readonly #problems: (line: number, message: string) => void
+  readonly #problems: Warn
 
-  constructor(config: AsaConfig, problems: (line: number, message: string) => void) {
+  constructor(config: AsaConfig, problems: Warn) {
     this.#config = config
     this.#problems = problems
   }
@@ -76,7 +77,11 @@ export class AddressResolver {
       } else if (member.words[0] === 'group-object') {
         const below = this.#config.groups.get(member.words[1] ?? '')
         if (below !== undefined && state.get(below.name) === 'open') {
-          this.#problems(member.line, `the group \`${below.name}\` contains itself; the device refuses this line`)
+          this.#problems(
+            'group-loop',
+            member.line,
+            `the group \`${below.name}\` contains itself; the device refuses this line`,
+          )
         } else if (below !== undefined && below.kind === 'network') enter(below)
       }
     }
@@ -85,7 +90,7 @@ export class AddressResolver {
 
   #groupValue(group: AsaGroup): AddressExtent {
     if (group.members.length === 0)
-      this.#problems(group.line, `the group \`${group.name}\` is empty and matches nothing`)
+      this.#problems('empty-group', group.line, `the group \`${group.name}\` is empty and matches nothing`)
     return unionOfAddressExtents(group.members.map((member) => this.member(member)))
   }
 
@@ -100,7 +105,7 @@ export class AddressResolver {
     const reader = new Reader(rest.map((text, i) => ({ text, column: i + 1 })))
     const extent = keyword === 'network-object' ? this.operand(reader, ANY_ADDRESS) : undefined
     if (extent === undefined || !reader.atEnd) {
-      this.#problems(line, `\`${words.join(' ')}\` is not understood as a member of a network group`)
+      this.#problems('member', line, `\`${words.join(' ')}\` is not understood as a member of a network group`)
       return openAddresses(ANY_ADDRESS, `line ${line} of the group is not understood`)
     }
     return extent
@@ -116,7 +121,7 @@ export class AddressResolver {
       if (subnet !== undefined) return subnet
     }
     if (keyword === 'fqdn') return this.#fqdn(value)
-    this.#problems(value.line, `\`${value.words.join(' ')}\` is not understood as the address of an object`)
+    this.#problems('object', value.line, `\`${value.words.join(' ')}\` is not understood as the address of an object`)
     return openAddresses(ANY_ADDRESS, `object \`${name}\` (line ${value.line}) is not understood`)
   }
 

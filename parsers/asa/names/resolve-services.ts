@@ -11,6 +11,7 @@ import {
 } from '../../../src/model/service-set.ts'
 import { type Extent, openServices, type ServiceExtent, settled, unionOfServiceExtents } from '../../shared/extent.ts'
 import type { AsaConfig, AsaGroup, GroupKind, MemberLine } from '../config.ts'
+import type { Warn } from '../warn.ts'
 import {
   ICMP_WORDS,
   ICMP6_WORDS,
@@ -53,11 +54,11 @@ export function portNumber(protocols: readonly number[], word: string): number |
 export class ServiceResolver {
   readonly #config: AsaConfig
   readonly #services: ServiceSetStore
-  readonly #problems: (line: number, message: string) => void
+  readonly #problems: Warn
   readonly #known = new Map<string, ServiceExtent>()
   readonly #ports = new Map<string, PortExtent>()
 
-  constructor(config: AsaConfig, services: ServiceSetStore, problems: (line: number, message: string) => void) {
+  constructor(config: AsaConfig, services: ServiceSetStore, problems: Warn) {
     this.#config = config
     this.#services = services
     this.#problems = problems
@@ -106,7 +107,7 @@ export class ServiceResolver {
     const reader = new WordReader(words.slice(1).map((text) => ({ text, column: 1 })))
     const ports = words[0] === 'port-object' ? this.portTest(reader, protocols) : undefined
     if (ports !== undefined && reader.atEnd) return ports
-    this.#problems(line, `\`${words.join(' ')}\` is not understood as a member of a port group`)
+    this.#problems('member', line, `\`${words.join(' ')}\` is not understood as a member of a port group`)
     return openPorts(`line ${line} of the group is not understood`)
   }
 
@@ -143,7 +144,8 @@ export class ServiceResolver {
       const reason = `object-group \`${name}\` is not defined in the text; add its definition`
       return openServices(this.#services.all, reason, this.#services)
     }
-    if (group.members.length === 0) this.#problems(group.line, `the group \`${name}\` is empty and matches nothing`)
+    if (group.members.length === 0)
+      this.#problems('empty-group', group.line, `the group \`${name}\` is empty and matches nothing`)
     if (group.kind === 'service' && group.ports !== undefined) {
       const protocols = protocolsOfPortGroup(group.ports)
       const ports = this.portGroup(name, protocols)
@@ -171,7 +173,11 @@ export class ServiceResolver {
     const reader = new WordReader(rest.map((text) => ({ text, column: 1 })))
     const extent = this.#serviceMember(keyword ?? '', reader)
     if (extent !== undefined && reader.atEnd) return extent
-    this.#problems(member.line, `\`${member.words.join(' ')}\` is not understood as a member of a service group`)
+    this.#problems(
+      'member',
+      member.line,
+      `\`${member.words.join(' ')}\` is not understood as a member of a service group`,
+    )
     return openServices(this.#services.all, `line ${member.line} of the group is not understood`, this.#services)
   }
 
@@ -232,7 +238,7 @@ export class ServiceResolver {
     const extents = this.#membersOf(name, 'icmp-type').map(({ words, line }) => {
       const type = words[0] === 'icmp-object' ? icmpType(protocol, words[1] ?? '') : undefined
       if (type !== undefined) return settled(this.#services.icmp(protocol, [type, type]))
-      this.#problems(line, `\`${words.join(' ')}\` is not understood as a member of an icmp-type group`)
+      this.#problems('member', line, `\`${words.join(' ')}\` is not understood as a member of an icmp-type group`)
       return openServices(this.#services.icmp(protocol), `line ${line} of the group is not understood`, this.#services)
     })
     return unionOfServiceExtents(extents, this.#services)
@@ -254,7 +260,7 @@ export class ServiceResolver {
       const reader = new WordReader(words.slice(1).map((text) => ({ text, column: 1 })))
       const value = this.serviceValue(reader)
       if (value !== undefined && reader.atEnd) return value
-      this.#problems(object.line, `the service of object \`${name}\` is not understood`)
+      this.#problems('object', object.line, `the service of object \`${name}\` is not understood`)
     } else if (object === undefined) {
       const predefined = this.#predefined(name)
       if (predefined !== undefined) return settled(predefined)

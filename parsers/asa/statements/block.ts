@@ -24,7 +24,6 @@ export interface Reading {
   readonly config: AsaConfig
   readonly account: LineAccount
   mode: Mode | undefined
-  readonly warn: (line: number, message: string, mend?: string) => void
   /** Says that the lines after this one may be taken for this list without reading them; '' ends that. */
   listBegins: (name: string, lines: number[]) => void
 }

@@ -10,14 +10,9 @@ const SPACE = 32
 const TAB = 9
 
 /** Reads every line of a device but the entries of access lists, which are kept by line number. */
-export function readConfig(
-  source: SourceText,
-  segments: readonly Segment[],
-  account: LineAccount,
-  warn: Reading['warn'],
-): AsaConfig {
+export function readConfig(source: SourceText, segments: readonly Segment[], account: LineAccount): AsaConfig {
   const config = emptyConfig()
-  const reader = new LineReader(source, config, account, warn)
+  const reader = new LineReader(source, config, account)
   for (const { first, last, kind } of segments) {
     reader.beginSegment()
     for (let line = first; line <= last; line++) {
@@ -37,14 +32,14 @@ class LineReader {
   /** A certificate goes up to this word. */
   #until: string | undefined
 
-  constructor(source: SourceText, config: AsaConfig, account: LineAccount, warn: Reading['warn']) {
+  constructor(source: SourceText, config: AsaConfig, account: LineAccount) {
     const lists = new ListLines(source)
     this.#source = source
     this.#account = account
     this.#lists = lists
     this.#captured = new CaptureReader(source)
     const listBegins: Reading['listBegins'] = (name, lines) => lists.start(name, lines)
-    this.#reading = { config, account, mode: undefined, warn, listBegins }
+    this.#reading = { config, account, mode: undefined, listBegins }
   }
 
   beginSegment(): void {
