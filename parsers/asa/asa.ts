@@ -19,7 +19,7 @@ const SAMPLE_LINES = 400
 
 /** Words at the start of a line that an ASA text has, with their weight; a few of them settle it. */
 const SIGNS: readonly (readonly [RegExp, number, string])[] = [
-  [/^(ASA|PIX|FWSM) Version \d/, 3, 'a version line'],
+  [/^(ASA|PIX|FWSM|NGFW) Version \d/, 3, 'a version line'],
   [/^\s*nameif \S+/, 2, '`nameif`'],
   [/^\s*security-level \d/, 2, '`security-level`'],
   [/^\s*access-list \S+ (line \d+ )?(extended |remark |standard )?(permit|deny|.+)/, 1, '`access-list`'],

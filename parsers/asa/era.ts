@@ -12,6 +12,8 @@ export function eraOf(config: AsaConfig): EraFound {
   if (version !== undefined) {
     const evidence = `${version.product.toUpperCase()} Version ${version.major}.${version.minor}`
     if (version.product === 'fwsm') return { era: 'fwsm', evidence }
+    // Firepower Threat Defense prints the configuration of its ASA part, which is of 9.x.
+    if (version.product === 'ngfw') return { era: 'asa9', evidence }
     if (version.major < 7) return { era: 'pix6', evidence }
     if (version.major >= 9) return { era: 'asa9', evidence }
     return { era: version.major === 8 && version.minor >= 3 ? 'asa8.3' : 'asa7', evidence }

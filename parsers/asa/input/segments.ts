@@ -65,7 +65,7 @@ export function devicesIn(source: SourceText, prompts: readonly Prompt[]): Devic
     const segment = current.segments.at(-1)!
     if (segment.kind === 'config' && mayIdentify(source, line)) {
       const text = source.rawLine(line)
-      const isVersion = /^(?:ASA|PIX|FWSM) Version \d/.test(text)
+      const isVersion = /^(?:ASA|PIX|FWSM|NGFW) Version \d/.test(text)
       const name = /^hostname (\S+)/.exec(text)?.[1]
       if ((isVersion && version) || (name !== undefined && hostname !== undefined && hostname !== name)) {
         const device: Device = { segments: [] }
@@ -93,7 +93,7 @@ function kindOf({ command, isConfig }: Prompt): Segment['kind'] {
   return OUTPUT_COMMAND.test(command) ? 'other' : 'config'
 }
 
-const CANDIDATES = new Set(['A', 'P', 'F', 'h'].map((letter) => letter.charCodeAt(0)))
+const CANDIDATES = new Set(['A', 'P', 'F', 'N', 'h'].map((letter) => letter.charCodeAt(0)))
 
 function mayIdentify({ bytes, lineStarts }: SourceText, line: number): boolean {
   return CANDIDATES.has(bytes[lineStarts[line - 1]!] ?? 0)

@@ -36,6 +36,9 @@ const QUIET = new Set([
   'hold-time',
   'poll-timer',
   'tunnel',
+  'vrf',
+  'propagate',
+  'policy',
 ])
 
 /** A sub-command of an interface; undefined if the word does not belong there. */

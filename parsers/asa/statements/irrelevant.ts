@@ -106,6 +106,7 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
       'tx-ring-limit',
       'command-alias',
       'dns-guard',
+      'snort',
     ],
     'identity, keys and tunnels, whose traffic is not between two interfaces': [
       'tunnel-group',

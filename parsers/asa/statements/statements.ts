@@ -100,6 +100,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['asa', readVersion],
   ['pix', readVersion],
   ['fwsm', readVersion],
+  ['ngfw', readVersion],
   ['hostname', readHostname],
   ['interface', readInterface],
   ['name', readName],
