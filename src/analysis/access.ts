@@ -73,12 +73,6 @@ function statusOfPairs(pairs: readonly Pair[]): Status {
   return pairs.length > 0 && pairs.every(({ status }) => status === 'unrestricted') ? 'unrestricted' : 'undetermined'
 }
 
-/** The statuses alone, without explanation, one per peer. */
-export function statusesOf(inquiry: Inquiry, server: Server, peers: readonly Server[], direction: Direction): Status[] {
-  const byPeer = groupBy(pairsOf(inquiry, server, peers, direction), (pair) => pair.peer)
-  return peers.map((peer) => statusOfPairs(byPeer.get(peer) ?? []))
-}
-
 /** The access between a server and each of its peers in one direction, with witness or undecided lines. */
 export function accessesOf(inquiry: Inquiry, server: Server, peers: readonly Server[], direction: Direction): Access[] {
   const pairs = pairsOf(inquiry, server, peers, direction)

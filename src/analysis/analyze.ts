@@ -4,8 +4,9 @@ import { createInquiry } from './access.ts'
 import { coverageOf } from './coverage.ts'
 import { exposures } from './exposure.ts'
 import { findingsOf } from './findings.ts'
-import { serverVerdict, worstOf, zoneVerdicts } from './perimeter.ts'
+import { serverVerdict, worstOf } from './perimeter.ts'
 import type { Analysis, Profile } from './result.ts'
+import { ZoneJudge } from './zones.ts'
 
 export interface AnalyzeOptions {
   readonly profile: Profile
@@ -18,7 +19,10 @@ export function analyze(network: Network, options: AnalyzeOptions): Analysis {
   const inquiry = createInquiry(network, options.profile)
   const clientAccess = network.servers.filter(isClientAccess)
   const servers = clientAccess.map((server) => serverVerdict(inquiry, server))
-  const zones = zoneVerdicts(inquiry, new Map(servers.map((verdict) => [verdict.name, verdict])))
+  const judge = new ZoneJudge(inquiry)
+  const zones = network.zones
+    .filter(({ name }) => clientAccess.some(({ addresses }) => addresses.some(({ zone }) => zone === name)))
+    .map((zone) => judge.verdict(zone))
   const exposure = exposures(inquiry, clientAccess)
   const inputs = coverageOf(network)
   return {

@@ -118,10 +118,22 @@ export interface ZoneVerdict {
   readonly pockets: readonly Pocket[]
 }
 
+/** Addresses of a zone that share one verdict, the one that a Client Access server there would get. */
 export interface Pocket {
   readonly networks: readonly string[]
   readonly verdict: Verdict
+  /** Servers of the inventory that stand in it. */
   readonly servers: readonly string[]
+  /** Perimeter only: a packet of one address of the pocket that is refused. */
+  readonly witness?: PocketWitness
+}
+
+export interface PocketWitness {
+  readonly peer: string
+  /** `to`: from the address of the pocket to the peer. */
+  readonly direction: 'to' | 'from'
+  readonly packet: PacketRef
+  readonly decidedBy: RuleRef
 }
 
 /** What the Client Access servers of one zone can open to one server of another. */

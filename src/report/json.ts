@@ -95,7 +95,12 @@ const SERVER: Shape<ServerVerdict> = {
   access: ACCESS,
 }
 
-const POCKET: Shape<Pocket> = { networks: 'plain', verdict: 'plain', servers: 'plain' }
+const POCKET: Shape<Pocket> = {
+  networks: 'plain',
+  verdict: 'plain',
+  servers: 'plain',
+  witness: { peer: 'plain', direction: 'plain', packet: PACKET, decidedBy: RULE },
+}
 
 const ZONE: Shape<ZoneVerdict> = { name: 'plain', networks: 'plain', verdict: 'plain', pockets: POCKET }
 

@@ -184,7 +184,7 @@ describe('the explanation', () => {
     expect(analysis.findings.map(({ id }) => id)).toContain('swiss-cheese')
   })
 
-  test('zones are judged by all their servers', () => {
+  test('zones are judged by every address, and a rule for one host makes a pocket', () => {
     const analysis = ask(
       ['permit 10.1.0.11/32 any any'],
       ['permit any any any'],
@@ -196,8 +196,13 @@ describe('the explanation', () => {
         name: 'dmz',
         verdict: 'perimeter',
         pockets: [
+          {
+            verdict: 'perimeter',
+            servers: ['RP1'],
+            networks: ['10.1.0.99/32'],
+            witness: { direction: 'to', packet: { source: '10.1.0.99' }, decidedBy: { text: 'implicit deny' } },
+          },
           { verdict: 'internal', servers: ['CAS1'], networks: ['10.1.0.11/32'] },
-          { verdict: 'perimeter', servers: ['RP1'], networks: ['10.1.0.99/32'] },
         ],
       },
     ])

@@ -1,4 +1,4 @@
-import type { Access, Analysis, RuleRef, ServerVerdict, Services } from '../../analysis/result.ts'
+import type { Access, Analysis, Pocket, RuleRef, ServerVerdict, Services } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
 import { type AccessGroup, accessGroups, peerCount, type ServerGroup, serverGroups } from './access-groups.ts'
 import { heading, indented, paragraph, table } from './layout.ts'
@@ -52,20 +52,21 @@ function decidersOf({ sample }: AccessGroup): readonly RuleRef[] {
   return sample.witness === undefined ? (sample.undecided ?? []) : [sample.witness.decidedBy]
 }
 
-/** The networks that the Client Access servers stand in. */
+/** The networks that the Client Access servers stand in, with the blocks of addresses that differ. */
 export function zonesSection(look: Look, { zones }: Analysis): string[] {
   if (zones.length === 0) return []
   const rows = worstFirst(zones).flatMap((zone) => {
     const first = [zone.verdict.toUpperCase(), showable(zone.name), listed(look, zone.networks, 4)]
     if (zone.pockets.length < 2) return [first]
-    const pockets = worstFirst(zone.pockets).map((pocket) => [
-      '',
-      '',
-      `${pocket.verdict}: ${listed(look, pocket.servers, 6)} (${listed(look, pocket.networks, 3)})`,
-    ])
+    const pockets = worstFirst(zone.pockets).map((pocket) => ['', '', pocketWords(look, pocket)])
     return [first, ...pockets]
   })
-  return [...heading(look, 'Their networks, judged by the servers in them'), ...verdictTable(look, rows)]
+  return [...heading(look, 'Their networks, every address judged'), ...verdictTable(look, rows)]
+}
+
+function pocketWords(look: Look, { verdict, networks, servers }: Pocket): string {
+  const who = servers.length === 0 ? 'no server of the inventory' : listed(look, servers, 6)
+  return `${verdict}: ${listed(look, networks, 3)} (${who})`
 }
 
 /** Why each server got its verdict: the deciding lines, a packet for each, and the peers that share them. */

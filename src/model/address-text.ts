@@ -1,5 +1,5 @@
-import { type Address, formatAddress, formatPrefix, prefixBounds, prefixOf } from '../model/address.ts'
-import type { AddressRanges } from '../model/address-set.ts'
+import { type Address, formatAddress, formatPrefix, prefixBounds, prefixOf } from './address.ts'
+import type { AddressRanges } from './address-set.ts'
 
 /** The ranges of an address set as text: a single address, a prefix where it is one, else `first-last`. */
 export function addressTexts({ v4, v6 }: AddressRanges): string[] {
