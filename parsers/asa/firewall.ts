@@ -57,6 +57,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
   const interfaces = named.map((one) => neutralInterface(one, config, addresses))
   const translation = readTranslation(context)
   for (const { line, reason } of translation.unread) account.notUnderstood(line, reason)
+  const caveats = caveatsOf(context)
   const policy = new Policy(context, lists, translation, (one) => behind(one.nameif ?? '', interfaces))
   return {
     name: input.name,
@@ -78,7 +79,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
             translateSource(translation.rules, ingress, egress, packet, arrival),
         }),
     keepsState: (packet) => keepsState(packet, config),
-    caveats: caveatsOf(context),
+    ...(caveats.length === 0 ? {} : { caveats }),
     ...(clock.expired.length === 0 ? {} : { expired: clock.expired }),
     ...(config.captures.size === 0 ? {} : { hits: hitCounter(context) }),
     groupPath: (table, row, packet) => groupPath(config, source, addresses, serviceNames, table, row, packet),

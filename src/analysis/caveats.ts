@@ -29,7 +29,12 @@ export function caveatsOnWays(
   within: ServiceSet,
   sets: SetStore,
 ): CaveatRef[] {
-  return ways.flat().flatMap((hop) => caveatsOf(hop, ends, { within }, sets))
+  const found: CaveatRef[] = []
+  for (const way of ways) {
+    // Mostly there are none, and there are tens of thousands of pairs.
+    for (const hop of way) if (hop.firewall.caveats !== undefined) found.push(...caveatsOf(hop, ends, { within }, sets))
+  }
+  return found
 }
 
 /** Each caveat once, by firewall, line and kind. */

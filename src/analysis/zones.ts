@@ -87,7 +87,11 @@ export class ZoneJudge {
       for (const part of this.#partsOf(own)) {
         for (const direction of ['to', 'from'] as const) {
           const zonePart: ZonePart = { addresses: part, family, side: SIDES[direction] }
-          for (const one of asked) this.#ask(zone, zonePart, direction, one, tally)
+          for (const one of asked) {
+            // Nothing is worse than restricted, so what is so already need not be asked again.
+            if (tally.isWorst(part)) break
+            this.#ask(zone, zonePart, direction, one, tally)
+          }
         }
       }
     }
@@ -186,6 +190,11 @@ class Tally {
 
   add(verdict: 'perimeter' | 'undetermined', addresses: AddressRanges): void {
     this.#found[verdict] = unionOfAddresses([this.#found[verdict], addresses])
+  }
+
+  /** Whether every address is restricted. */
+  isWorst(addresses: AddressRanges): boolean {
+    return isNoAddress(subtractAddresses(addresses, this.#found.perimeter))
   }
 
   result(addresses: AddressRanges): Judged {

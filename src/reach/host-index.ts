@@ -118,7 +118,8 @@ export function setOn(table: RuleTable, row: number, side: Side): AddressSetId {
   return side === 'source' ? table.sourceSet(row) : table.destinationSet(row)
 }
 
-function isInRuns(runs: Runs, host: number): boolean {
+/** Whether a host is in one of the runs. */
+export function isInRuns(runs: Runs, host: number): boolean {
   for (let i = 0; i < runs.length && runs[i]! <= host; i += 2) if (host < runs[i + 1]!) return true
   return false
 }

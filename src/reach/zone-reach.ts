@@ -14,7 +14,7 @@ import type { PlacedAddress } from '../model/network.ts'
 import type { RuleTable } from '../model/rule-table.ts'
 import type { ServiceSet, ServiceSetStore } from '../model/service-set.ts'
 import type { SetStore } from '../model/set-store.ts'
-import { HostIndex, type Side, setOn } from './host-index.ts'
+import { HostIndex, isInRuns, type Side, setOn } from './host-index.ts'
 import { effectOfEnd, effectOfRow, type Reading } from './reading.ts'
 import type { Way } from './ways.ts'
 
@@ -43,7 +43,7 @@ const BUDGET = 2_000_000_000
 export class ZoneReach {
   readonly #sets: SetStore
   readonly #index: HostIndex
-  readonly #rows = new Map<ZonePart, Map<RuleTable, Map<number, number[]>>>()
+  readonly #rows = new Map<ZonePart, Map<RuleTable, TouchingRows>>()
   readonly #known = new Map<ZonePart, Map<string, ZoneClass[]>>()
 
   constructor(sets: SetStore, hosts: Iterable<PlacedAddress>) {
@@ -61,7 +61,7 @@ export class ZoneReach {
     const passages = ways.map((way) => passageOn(way, familyOf(host.address)))
     const number = this.#index.numberOf(host.address)
     const rows = passages.map((passage) =>
-      passage.map((stage) => stage.tables.map((table) => this.#rowsOf(part, table).get(number) ?? NO_ROWS)),
+      passage.map((stage) => stage.tables.map((table) => this.#rowsOf(part, table, number))),
     )
     const classes = this.#classesOf(part, signatureOf(passages, rows))
     const known = classes.find((one) => isSameClass(one, passages, rows))
@@ -79,34 +79,16 @@ export class ZoneReach {
     return classes
   }
 
-  /** By host, the rows of a table that hold it on the other side and touch the part on its own, in order. */
-  #rowsOf(part: ZonePart, table: RuleTable): Map<number, number[]> {
-    const ofPart = this.#rows.get(part) ?? new Map<RuleTable, Map<number, number[]>>()
+  /** The rows of a table that hold the host on the other side and touch the part on its own, in order. */
+  #rowsOf(part: ZonePart, table: RuleTable, host: number): readonly number[] {
+    const ofPart = this.#rows.get(part) ?? new Map<RuleTable, TouchingRows>()
     this.#rows.set(part, ofPart)
-    const known = ofPart.get(table)
-    if (known !== undefined) return known
-    const otherSide: Side = part.side === 'source' ? 'destination' : 'source'
-    const touches = new Map<AddressSetId, boolean>()
-    const found = new Map<number, number[]>()
-    for (let row = 0; row < table.rowCount; row++) {
-      const id = setOn(table, row, part.side)
-      let isTouched = touches.get(id)
-      if (isTouched === undefined) {
-        isTouched = !isNoAddress(intersectAddresses(this.#sets.addresses.get(id), part.addresses))
-        touches.set(id, isTouched)
-      }
-      if (!isTouched) continue
-      const runs = this.#index.hostsIn(setOn(table, row, otherSide))
-      for (let i = 0; i < runs.length; i += 2) {
-        for (let host = runs[i]!; host < runs[i + 1]!; host++) {
-          const rows = found.get(host)
-          if (rows === undefined) found.set(host, [row])
-          else rows.push(row)
-        }
-      }
+    let touching = ofPart.get(table)
+    if (touching === undefined) {
+      touching = new TouchingRows(part, table, this.#sets, this.#index)
+      ofPart.set(table, touching)
     }
-    ofPart.set(table, found)
-    return found
+    return touching.of(host)
   }
 
   #solve(part: ZonePart, passages: readonly Passage[], rows: Rows): readonly ZoneBlock[] | undefined {
@@ -168,7 +150,54 @@ export class ZoneReach {
 /** By way, stage and table: the rows that may matter to one host. */
 type Rows = readonly (readonly (readonly (readonly number[])[])[])[]
 
-const NO_ROWS: readonly number[] = []
+/** The rows of one table that touch a part; those of single hosts among them are found when they are asked for. */
+class TouchingRows {
+  readonly #table: RuleTable
+  readonly #otherSide: Side
+  readonly #index: HostIndex
+  readonly #rows: number[] = []
+  readonly #byHost = new Map<number, readonly number[]>()
+
+  constructor({ addresses: part, side }: ZonePart, table: RuleTable, { addresses }: SetStore, index: HostIndex) {
+    this.#table = table
+    this.#index = index
+    this.#otherSide = side === 'source' ? 'destination' : 'source'
+    const known = new Map<AddressSetId, boolean>()
+    for (let row = 0; row < table.rowCount; row++) {
+      const id = setOn(table, row, side)
+      // Most of a million rows name one network each: those are tested as they stand, without being remembered.
+      if (addresses.isPrefix4(id)) {
+        if (overlaps(part.v4, addresses.firstOfPrefix(id), addresses.lastOfPrefix(id))) this.#rows.push(row)
+        continue
+      }
+      const touches = known.get(id) ?? !isNoAddress(intersectAddresses(addresses.get(id), part))
+      known.set(id, touches)
+      if (touches) this.#rows.push(row)
+    }
+  }
+
+  of(host: number): readonly number[] {
+    const known = this.#byHost.get(host)
+    if (known !== undefined) return known
+    const rows = this.#rows.filter((row) =>
+      isInRuns(this.#index.hostsIn(setOn(this.#table, row, this.#otherSide)), host),
+    )
+    this.#byHost.set(host, rows)
+    return rows
+  }
+}
+
+/** Whether a set holds a number between two, both inclusive. */
+function overlaps(ranges: Ranges<number>, first: number, last: number): boolean {
+  let low = 0
+  let high = ranges.length / 2
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ranges[2 * middle + 1]! < first) low = middle + 1
+    else high = middle
+  }
+  return 2 * low < ranges.length && ranges[2 * low]! <= last
+}
 
 /** Hosts that no row tells apart have one answer. */
 interface ZoneClass {
