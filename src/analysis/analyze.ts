@@ -34,7 +34,7 @@ export function analyze(network: Network, options: AnalyzeOptions): Analysis {
     servers,
     zones,
     exposure,
-    findings: findingsOf(inquiry, servers, exposure, inputs),
+    findings: findingsOf(inquiry, servers, zones, exposure, inputs),
     inputs,
   }
 }

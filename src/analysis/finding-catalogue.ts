@@ -27,6 +27,17 @@ const KINDS: readonly FindingKind[] = [
     source: SUPPORT_SOURCES.definition,
   },
   {
+    id: 'only-the-server',
+    severity: 'warning',
+    title: 'a Client Access server is unrestricted, its network is not',
+    explanation:
+      'The rules let this server through by its own address. The definition speaks of the network: other addresses of the ' +
+      'network are restricted, so it is a perimeter network, and a server that gets another address, or a second server ' +
+      'there, is in it. `emmental zones` shows which blocks of addresses share which verdict.',
+    mend: 'Give the network the access that the server has, or move the server to a network that has it.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
     id: 'cas-undetermined',
     severity: 'warning',
     title: 'the input does not decide whether a Client Access server stands in a perimeter network',

@@ -3,7 +3,16 @@ import type { Firewall } from '../model/firewall.ts'
 import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
 import { FINDINGS } from './finding-catalogue.ts'
-import type { Access, Exposure, Finding, InputCoverage, RuleRef, ServerVerdict, Services } from './result.ts'
+import type {
+  Access,
+  Exposure,
+  Finding,
+  InputCoverage,
+  RuleRef,
+  ServerVerdict,
+  Services,
+  ZoneVerdict,
+} from './result.ts'
 import { compareText, distinctRefs, statementRef } from './rule-ref.ts'
 
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note']
@@ -12,11 +21,13 @@ const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note']
 export function findingsOf(
   inquiry: Inquiry,
   verdicts: readonly ServerVerdict[],
+  zones: readonly ZoneVerdict[],
   exposure: readonly Exposure[],
   inputs: readonly InputCoverage[],
 ): Finding[] {
   return [
     ...verdicts.flatMap(verdictFindings),
+    ...verdicts.flatMap((verdict) => networkFindings(verdict, zones)),
     ...cheeseFindings(verdicts, exposure),
     ...wayFindings(verdicts),
     ...inventoryFindings(inquiry, verdicts),
@@ -74,6 +85,18 @@ function deniersOf(access: readonly Access[]): RuleRef[] {
 function hasAllPorts(services: Services): boolean {
   const whole = (pairs: Services['tcp']): boolean => pairs.some(([first, last]) => first <= 1 && last === 65535)
   return !services.all && whole(services.tcp) && whole(services.udp)
+}
+
+/** The verdict is about networks, and a rule for one host does not make its network internal. */
+function networkFindings({ name, zone, verdict }: ServerVerdict, zones: readonly ZoneVerdict[]): Finding[] {
+  if (verdict !== 'internal') return []
+  return zones
+    .filter((one) => zone.split(' + ').includes(one.name) && one.verdict === 'perimeter')
+    .map((one) => {
+      const witness = one.pockets.find((pocket) => pocket.witness !== undefined)?.witness
+      const message = `${name} is unrestricted, but other addresses of its network (zone ${one.name}) are restricted`
+      return finding('only-the-server', message, name, witness === undefined ? [] : [witness.decidedBy])
+    })
 }
 
 function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly Exposure[]): Finding[] {

@@ -136,6 +136,16 @@ export interface PocketWitness {
   readonly decidedBy: RuleRef
 }
 
+/** Every zone judged, and the private addresses that no zone names. */
+export interface ZoneMap {
+  readonly schema: 'emmental/zones/1'
+  readonly version: string
+  readonly profile: Profile
+  readonly zones: readonly ZoneVerdict[]
+  /** Private addresses of no stated network, as they are judged behind the zone that holds the rest. */
+  readonly unlabelled: readonly ZoneVerdict[]
+}
+
 /** What the Client Access servers of one zone can open to one server of another. */
 export interface Exposure {
   readonly fromZone: string

@@ -1,5 +1,5 @@
-import { isClientAccess } from '../exchange/roles.ts'
-import { type Family, familyOf, formatPrefix } from '../model/address.ts'
+import { isClientAccess, isDomainController, isExchangeServer } from '../exchange/roles.ts'
+import { type Family, familyOf, formatPrefix, parsePrefix } from '../model/address.ts'
 import {
   type AddressRanges,
   ANY_ADDRESS,
@@ -19,17 +19,44 @@ import { goalOf, tellingFlavour } from '../reach/goal.ts'
 import type { Side } from '../reach/host-index.ts'
 import { interfaceTowards, type Way, WayFinder } from '../reach/ways.ts'
 import { partsBy, type ZoneBlock, type ZonePart, ZoneReach } from '../reach/zone-reach.ts'
-import type { Direction, Inquiry } from './access.ts'
+import { createInquiry, type Direction, type Inquiry } from './access.ts'
 import { peersOf } from './perimeter.ts'
-import type { Pocket, PocketWitness, Status, Verdict, ZoneVerdict } from './result.ts'
+import type { Pocket, PocketWitness, Profile, Status, Verdict, ZoneMap, ZoneVerdict } from './result.ts'
 import { packetRefOf } from './services-of.ts'
 
-/** Whole zones judged: every address of each, as if a Client Access server stood there. */
+/** Every zone of the network, and the private addresses that no zone names by its networks. */
+export function zoneMap(network: Network, profile: Profile, version: string): ZoneMap {
+  const judge = new ZoneJudge(createInquiry(network, profile))
+  const named = unionOfAddresses(network.zones.flatMap(({ networks }) => networks.map(addressesOfPrefix)))
+  const unlabelled = subtractAddresses(PRIVATE, named)
+  return {
+    schema: 'emmental/zones/1',
+    version,
+    profile,
+    zones: network.zones.map((zone) => judge.verdict(zone)),
+    unlabelled: network.zones.filter(({ catchAll }) => catchAll).map((zone) => judge.verdict(zone, unlabelled)),
+  }
+}
+
+/** Addresses for networks of one's own: RFC 1918 and RFC 4193. */
+const PRIVATE: AddressRanges = unionOfAddresses(
+  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'].flatMap((text) => {
+    const parsed = parsePrefix(text)
+    return parsed.kind === 'prefix' ? [addressesOfPrefix(parsed.prefix)] : []
+  }),
+)
+
+/**
+ * Whole zones judged: every address of each, as if a Client Access server stood there. The firewalls' own addresses are
+ * left out, as no server stands there.
+ */
 export class ZoneJudge {
   readonly #inquiry: Inquiry
   readonly #ways: WayFinder
   readonly #reach: ZoneReach
   readonly #places: ReadonlyMap<string, AddressRanges>
+  /** The firewalls' own addresses by zone. */
+  readonly #own: ReadonlyMap<string, AddressRanges>
 
   constructor(inquiry: Inquiry) {
     const { network } = inquiry
@@ -39,15 +66,27 @@ export class ZoneJudge {
       network.sets,
       network.servers.flatMap(({ addresses }) => addresses),
     )
-    this.#places = addressesOfZones(network)
+    const held = addressesOfZones(network)
+    const own = unionOfAddresses(
+      network.attachments.flatMap(({ firewall }) =>
+        firewall.ownAddresses.map((address) => addressRange(address, address)),
+      ),
+    )
+    this.#places = new Map(Array.from(held, ([name, addresses]) => [name, subtractAddresses(addresses, own)]))
+    this.#own = new Map(Array.from(held, ([name, addresses]) => [name, intersectAddresses(addresses, own)]))
   }
 
-  verdict(zone: Zone): ZoneVerdict {
-    const addresses = this.#places.get(zone.name) ?? NO_ADDRESS
+  /** The verdict on a zone; with a limit, on the addresses of the zone within it. */
+  verdict(zone: Zone, limit?: AddressRanges): ZoneVerdict {
+    const held = this.#places.get(zone.name) ?? NO_ADDRESS
+    const addresses = limit === undefined ? held : intersectAddresses(held, limit)
     const found = this.#judge(zone, addresses)
+    // Where all addresses share a verdict, the firewalls' own ones are no gap worth telling.
+    const own = limit === undefined ? this.#own.get(zone.name) : undefined
+    const isOne = VERDICTS.filter((verdict) => !isNoAddress(found[verdict])).length === 1
     const pockets = VERDICTS.flatMap((verdict): Pocket[] => {
-      const within = found[verdict]
-      if (isNoAddress(within)) return []
+      if (isNoAddress(found[verdict])) return []
+      const within = isOne && own !== undefined ? unionOfAddresses([found[verdict], own]) : found[verdict]
       const witness = verdict === 'perimeter' ? found.witness : undefined
       return [
         {
@@ -60,10 +99,23 @@ export class ZoneJudge {
     })
     return {
       name: zone.name,
-      networks: [...zone.networks.map(formatPrefix), ...(zone.catchAll ? ['any'] : [])],
+      networks:
+        limit === undefined
+          ? [...zone.networks.map(formatPrefix), ...(zone.catchAll ? ['any'] : [])]
+          : addressTexts(addresses).map(asNetwork),
       verdict: pockets[0]?.verdict ?? 'undetermined',
       pockets,
     }
+  }
+
+  /** The address of a server if one stands there, else one that a host could have. */
+  #tellingAddress(addresses: AddressRanges): number | bigint {
+    const places = this.#inquiry.network.servers.flatMap((server) => server.addresses)
+    const server = places.find(({ address }) => hasAddress(addresses, address))
+    if (server !== undefined) return server.address
+    const first = lowest(addresses)
+    const second = typeof first === 'number' ? first + 1 : first + 1n
+    return hasAddress(addresses, second) ? second : first
   }
 
   #serversIn(zone: Zone, addresses: AddressRanges): string[] {
@@ -83,7 +135,9 @@ export class ZoneJudge {
       const asked = peers.flatMap((peer) =>
         peer.addresses.filter(({ address }) => familyOf(address) === family).map((place) => ({ peer, place })),
       )
-      if (asked.length === 0) tally.add('undetermined', own)
+      // Where no peer has an address of the family there is nothing to ask.
+      if (asked.length === 0) continue
+      tally.judge(own)
       for (const part of this.#partsOf(own)) {
         for (const direction of ['to', 'from'] as const) {
           const zonePart: ZonePart = { addresses: part, family, side: SIDES[direction] }
@@ -95,7 +149,7 @@ export class ZoneJudge {
         }
       }
     }
-    return tally.result(addresses)
+    return tally.result()
   }
 
   /** What one part of the zone may exchange with one peer in one direction. */
@@ -115,7 +169,9 @@ export class ZoneJudge {
 
   /** What a Client Access server there would have to reach: the peers of those that stand there, else of all. */
   #peersOf(zone: Zone): Server[] {
-    const all = this.#inquiry.network.servers.filter(isClientAccess)
+    const { servers } = this.#inquiry.network
+    const all = servers.filter(isClientAccess)
+    if (all.length === 0) return servers.filter((server) => isDomainController(server) || isExchangeServer(server))
     const present = all.filter(({ addresses }) => addresses.some((place) => place.zone === zone.name))
     return [
       ...new Set((present.length > 0 ? present : all).flatMap((server) => [server, ...peersOf(this.#inquiry, server)])),
@@ -159,7 +215,7 @@ export class ZoneJudge {
       family,
       services,
     )
-    const own = lowest(block.addresses)
+    const own = this.#tellingAddress(block.addresses)
     const ends =
       direction === 'to' ? { source: own, destination: place.address } : { source: place.address, destination: own }
     const packet = { ...flavour, ...ends }
@@ -183,6 +239,7 @@ interface Asked {
 /** Addresses by the worst that was found of them. */
 class Tally {
   witness: PocketWitness | undefined
+  #asked: AddressRanges = NO_ADDRESS
   readonly #found: Record<'perimeter' | 'undetermined', AddressRanges> = {
     perimeter: NO_ADDRESS,
     undetermined: NO_ADDRESS,
@@ -197,10 +254,15 @@ class Tally {
     return isNoAddress(subtractAddresses(addresses, this.#found.perimeter))
   }
 
-  result(addresses: AddressRanges): Judged {
+  /** Adds addresses that are asked about. */
+  judge(addresses: AddressRanges): void {
+    this.#asked = unionOfAddresses([this.#asked, addresses])
+  }
+
+  result(): Judged {
     const { perimeter } = this.#found
     const undetermined = subtractAddresses(this.#found.undetermined, perimeter)
-    const internal = subtractAddresses(subtractAddresses(addresses, perimeter), undetermined)
+    const internal = subtractAddresses(subtractAddresses(this.#asked, perimeter), undetermined)
     return { perimeter, undetermined, internal, ...(this.witness === undefined ? {} : { witness: this.witness }) }
   }
 }
@@ -227,9 +289,9 @@ function lowest({ v4, v6 }: AddressRanges): number | bigint {
 
 /**
  * The addresses of each zone: what its networks hold by the longest prefix, and for the zone that holds the rest what no
- * other holds. The firewalls' own addresses are left out, as no server stands there.
+ * other holds.
  */
-export function addressesOfZones({ zones, servers, attachments }: Network): Map<string, AddressRanges> {
+function addressesOfZones({ zones, servers }: Network): Map<string, AddressRanges> {
   const held = new Map<string, AddressRanges>(
     zones.map(({ name, catchAll }) => [name, catchAll ? ANY_ADDRESS : NO_ADDRESS]),
   )
@@ -245,9 +307,5 @@ export function addressesOfZones({ zones, servers, attachments }: Network): Map<
       else if (!isNoAddress(intersectAddresses(before, addresses))) held.set(zone, subtractAddresses(before, addresses))
     }
   }
-  const own = unionOfAddresses(
-    attachments.flatMap(({ firewall }) => firewall.ownAddresses.map((address) => addressRange(address, address))),
-  )
-  for (const [zone, before] of held) held.set(zone, subtractAddresses(before, own))
   return held
 }

@@ -10,6 +10,7 @@ import type { Streams } from './streams.ts'
 import { traceCommand } from './trace.ts'
 import { UsageError } from './usage-error.ts'
 import { usageErrorOf } from './wrong-call.ts'
+import { zonesCommand } from './zones.ts'
 
 /** What the words of a call ask for: a command, or a text such as the help. */
 export type Call =
@@ -89,6 +90,20 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
     .command('trace [words..]', 'what becomes of one packet, hop by hop', traceOptions, (args) =>
       choose(() => traceCommand(traceArguments(args), streams)),
     )
+    .command(
+      'zones [targets..]',
+      'which addresses of each zone are internal, and which are perimeter',
+      zonesOptions,
+      (args) => {
+        const given = stated(args)
+        choose(() =>
+          zonesCommand(
+            { ...resultArguments(given), targets: words(given, given['targets']), profile: profileOf(given), version },
+            streams,
+          ),
+        )
+      },
+    )
     .command('parse [targets..]', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
       const { targets, output, explain, coverage } = stated(args)
       choose(() =>
@@ -157,14 +172,27 @@ function moment(given: Readonly<Record<string, unknown>>): { at?: string } {
   return { at }
 }
 
+const PROFILE = {
+  choices: PROFILES,
+  default: 'any',
+  requiresArg: true,
+  describe: 'what "unrestricted" asks for',
+} as const
+
+function profileOf(given: Readonly<Record<string, unknown>>): Profile {
+  return PROFILES.find((profile) => profile === one(given['profile'])) ?? 'any'
+}
+
+function zonesOptions(argv: Argv): Argv {
+  return resultOptions(argv.usage('$0 zones [PROJECT | CONFIG…]').positional('targets', TARGETS)).option(
+    'profile',
+    PROFILE,
+  )
+}
+
 function analyzeOptions(argv: Argv): Argv {
   return resultOptions(argv.usage('$0 analyze [PROJECT | CONFIG…]').positional('targets', TARGETS))
-    .option('profile', {
-      choices: PROFILES,
-      default: 'any',
-      requiresArg: true,
-      describe: 'what "unrestricted" asks for',
-    })
+    .option('profile', PROFILE)
     .option('fail-on', {
       choices: SEVERITIES,
       requiresArg: true,
@@ -216,7 +244,7 @@ function analyzeArguments(args: object, version: string): Parameters<typeof anal
   return {
     ...resultArguments(given),
     targets: words(given, given['targets']),
-    profile: PROFILES.find((profile) => profile === one(given['profile'])) ?? 'any',
+    profile: profileOf(given),
     ...only(
       'failOn',
       SEVERITIES.find((severity): severity is Finding['severity'] => severity === one(given['fail-on'])),

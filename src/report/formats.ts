@@ -1,8 +1,9 @@
-import type { Analysis, Trace } from '../analysis/result.ts'
-import { analysisJson, traceJson } from './json.ts'
+import type { Analysis, Trace, ZoneMap } from '../analysis/result.ts'
+import { analysisJson, traceJson, zonesJson } from './json.ts'
 import { renderAnalysisText } from './text/analysis-text.ts'
 import type { TextOptions } from './text/look.ts'
 import { renderTraceText } from './text/trace-text.ts'
+import { renderZonesText } from './text/zones-text.ts'
 
 /** The formats in which results can be written; the first is the default. */
 export type Format = 'text' | 'json'
@@ -16,4 +17,8 @@ export function renderAnalysis(format: Format, analysis: Analysis, options: Text
 
 export function renderTrace(format: Format, trace: Trace, options: TextOptions): string {
   return format === 'json' ? traceJson(trace) : renderTraceText(trace, options)
+}
+
+export function renderZones(format: Format, zones: ZoneMap, options: TextOptions): string {
+  return format === 'json' ? zonesJson(zones) : renderZonesText(zones, options)
 }

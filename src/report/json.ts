@@ -15,6 +15,7 @@ import type {
   Trace,
   TraceHop,
   Witness,
+  ZoneMap,
   ZoneVerdict,
 } from '../analysis/result.ts'
 import type { ColumnUse, ImportReport } from '../model/import-report.ts'
@@ -28,6 +29,11 @@ export function analysisJson(analysis: Analysis): string {
 /** A trace by the contract (`schemas/trace-1.schema.json`), ending with a line end. */
 export function traceJson(trace: Trace): string {
   return jsonText(trace, TRACE)
+}
+
+/** A map of zones by the contract (`schemas/zones-1.schema.json`), ending with a line end. */
+export function zonesJson(zones: ZoneMap): string {
+  return jsonText(zones, ZONES)
 }
 
 /**
@@ -189,4 +195,12 @@ const TRACE: Shape<Trace> = {
   hops: HOP,
   reply: { packet: PACKET, verdict: 'plain', decidedBy: RULE },
   note: 'plain',
+}
+
+const ZONES: Shape<ZoneMap> = {
+  schema: 'plain',
+  version: 'plain',
+  profile: 'plain',
+  zones: ZONE,
+  unlabelled: ZONE,
 }
