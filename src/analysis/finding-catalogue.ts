@@ -59,6 +59,28 @@ const KINDS: readonly FindingKind[] = [
     source: SUPPORT_SOURCES.ports,
   },
   {
+    id: 'proxy-partial',
+    severity: 'error',
+    title: 'requests can be handed on to some servers of a site, but not to all that may be chosen',
+    explanation:
+      'A Client Access server hands requests for mailboxes of another AD site on: to a Client Access server there (2007 ' +
+      'and 2010, TCP 443), or to the Mailbox server (2013 and later, TCP 444). Exchange chooses any server of the site that ' +
+      'fits; it does not know which one you meant. Pairs that work hide those that do not, until one of these is chosen.',
+    mend: 'Let every Client Access server of the one site reach every server of the other that may be chosen, or move the servers that must not be chosen out of the role.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
+    id: 'proxy-blocked',
+    severity: 'warning',
+    title: 'no server of one site can hand requests on to another site',
+    explanation:
+      'Users whose mailboxes are in the other AD site cannot be served through this one: no Client Access server here ' +
+      'reaches a server there by the port that requests are handed on by (TCP 443 for 2007 and 2010, 444 from 2013 on). ' +
+      'That is right only if clients always come in by the site of their mailbox.',
+    mend: 'Open the port between the servers of both sites, or make sure that clients are redirected.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
     id: 'ports-but-not-protocols',
     severity: 'note',
     title: 'all TCP and UDP ports are open, but not every protocol',

@@ -3,6 +3,7 @@ import type { Firewall } from '../model/firewall.ts'
 import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
 import { FINDINGS } from './finding-catalogue.ts'
+import { type ProxyPair, type ProxyRoute, proxyRoutes } from './proxying.ts'
 import type {
   Access,
   Exposure,
@@ -30,6 +31,7 @@ export function findingsOf(
     ...verdicts.flatMap((verdict) => networkFindings(verdict, zones)),
     ...cheeseFindings(verdicts, exposure),
     ...wayFindings(verdicts),
+    ...proxyRoutes(inquiry).flatMap(proxyFindings),
     ...inventoryFindings(inquiry, verdicts),
     ...inputs.flatMap(inputFindings),
     ...inquiry.network.attachments.flatMap(({ firewall }) => expiredFindings(firewall)),
@@ -120,6 +122,31 @@ function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly E
     found.push(finding('swiss-cheese', message, zone, distinctRefs(rules)))
   }
   return found
+}
+
+/** Sites between which some or all pairs of servers cannot hand requests on. */
+function proxyFindings({ fromSite, toSite, pairs }: ProxyRoute): Finding[] {
+  const refused = pairs.filter(({ status }) => status === 'refused')
+  const [first] = refused
+  if (first === undefined) return []
+  const working = pairs.find(({ status }) => status === 'open')
+  const lines = distinctRefs(refused.flatMap(({ refusedBy }) => (refusedBy === undefined ? [] : [refusedBy])))
+  const words = ({ from, to, port }: ProxyPair): string => `${from.name} to ${to.name} (TCP ${port})`
+  const share = `${refused.length} of ${pairs.length} pairs are refused`
+  const subject = `${fromSite} to ${toSite}`
+  if (working === undefined) {
+    return [
+      finding(
+        'proxy-blocked',
+        `from site ${fromSite} to site ${toSite}: ${share}, for example ${words(first)}`,
+        subject,
+        lines,
+      ),
+    ]
+  }
+  const hidden = `${words(working)} works and hides it`
+  const message = `from site ${fromSite} to site ${toSite}: ${share}, for example ${words(first)}; ${hidden}`
+  return [finding('proxy-partial', message, subject, lines)]
 }
 
 function wayFindings(verdicts: readonly ServerVerdict[]): Finding[] {

@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Analysis, Finding } from '../../src/analysis/result.ts'
+import { runCli } from './run-cli.ts'
+
+/** Handing requests on between sites: site A behind `dmz`, site B behind `inside`. */
+const CONFIG = `ASA Version 9.12(4)
+interface GigabitEthernet0/0
+ nameif dmz
+ security-level 50
+ ip address 192.168.10.1 255.255.255.0
+interface GigabitEthernet0/1
+ nameif inside
+ security-level 100
+ ip address 10.1.0.1 255.255.0.0
+access-group D in interface dmz
+`
+
+let root = ''
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'emmental-proxy-'))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+let count = 0
+async function findings(servers: readonly string[], rules: readonly string[]): Promise<Finding[]> {
+  const cwd = path.join(root, String(count++))
+  mkdirSync(cwd)
+  const entries = rules.map((rule) => `access-list D extended ${rule}\n`).join('')
+  writeFileSync(path.join(cwd, 'fw.cfg'), `${CONFIG}${entries}`)
+  writeFileSync(path.join(cwd, 'servers.csv'), `${['name,address,roles,site,version', ...servers].join('\n')}\n`)
+  const call = ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--format', 'json']
+  const analysis = JSON.parse((await runCli(call, { cwd })).stdout) as Analysis
+  return analysis.findings.filter(({ id }) => id.startsWith('proxy-'))
+}
+
+const A1 = 'A1,192.168.10.11,CAS,A,2010'
+const B1 = 'B1,10.1.0.11,CAS;MBX,B,2010'
+const B2 = 'B2,10.1.0.12,CAS,B,2010'
+const DC = 'DC,10.1.0.10,DC,B,'
+
+describe('requests that are handed on between sites', () => {
+  test('a pair that works hides one that is refused', async () => {
+    expect(await findings([A1, B1, B2, DC], ['permit tcp any host 10.1.0.11 eq 443'])).toMatchObject([
+      {
+        id: 'proxy-partial',
+        severity: 'error',
+        subject: 'A to B',
+        message:
+          'from site A to site B: 1 of 2 pairs are refused, for example A1 to B2 (TCP 443); A1 to B1 (TCP 443) works and hides it',
+        locations: [{ text: 'implicit deny' }],
+      },
+    ])
+  })
+
+  test('where none works the sites are apart', async () => {
+    const found = await findings([A1, B1, DC], ['deny tcp any any eq 443', 'permit ip any any'])
+    expect(found).toMatchObject([{ id: 'proxy-blocked', subject: 'A to B', locations: [{ line: 11 }] }])
+  })
+
+  test('where all work there is nothing to say, and what is undecided is no refusal', async () => {
+    expect(await findings([A1, B1, B2, DC], ['permit tcp any any eq 443'])).toEqual([])
+    expect(await findings([A1, B1, DC], ['permit tcp any any eq 443 time-range T'])).toEqual([])
+  })
+
+  test('from 2013 on requests go to Mailbox servers by the back-end port', async () => {
+    const newer = ['A1,192.168.10.11,CAS,A,2013', 'B1,10.1.0.11,MBX,B,2013', 'B2,10.1.0.12,CAS,B,2013', DC]
+    expect(await findings(newer, ['permit tcp any any eq 443'])).toMatchObject([
+      {
+        id: 'proxy-blocked',
+        message: 'from site A to site B: 1 of 1 pairs are refused, for example A1 to B1 (TCP 444)',
+      },
+    ])
+    expect(await findings(newer, ['permit tcp any any eq 444'])).toEqual([])
+  })
+
+  test('one site, and servers without a site, are not asked', async () => {
+    const one = [A1.replace(',A,', ',B,'), B1, DC]
+    expect(await findings(one, ['deny ip any any'])).toEqual([])
+    expect(await findings([A1.replace(',A,', ',,'), B1, DC], ['deny ip any any'])).toEqual([])
+  })
+})
