@@ -59,6 +59,37 @@ const KINDS: readonly FindingKind[] = [
     source: SUPPORT_SOURCES.ports,
   },
   {
+    id: 'split-site',
+    severity: 'warning',
+    title: 'the Client Access servers of one site are not alike',
+    explanation:
+      'Exchange takes every Client Access server of an AD site for equal: clients, autodiscover and servers of other sites ' +
+      'may choose any of them. Here they stand in different networks, have different verdicts, or are published by ' +
+      'different proxies, so what works depends on which one is chosen.',
+    mend: 'Let all Client Access servers of the site have the same access, or give those that are meant for something else a site of their own.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
+    id: 'backup-cas',
+    severity: 'note',
+    title: 'a Mailbox server holds the Client Access role beside dedicated servers of its site',
+    explanation:
+      'A role that is installed as a backup is used from the first day: nothing tells Exchange that the server is only ' +
+      'meant for when the others fail.',
+    mend: 'Remove the role from the Mailbox server, or publish it like the others.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
+    id: 'test-cas',
+    severity: 'warning',
+    title: 'a Client Access server that is not for production stands in a site with production servers',
+    explanation:
+      'Exchange does not know what a server is meant for. Clients and other sites may be sent to this one like to any ' +
+      'other of its site.',
+    mend: 'Give test servers an AD site of their own.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
     id: 'proxy-partial',
     severity: 'error',
     title: 'requests can be handed on to some servers of a site, but not to all that may be chosen',

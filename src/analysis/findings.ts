@@ -2,6 +2,7 @@ import { isDomainController, peerExclusion } from '../exchange/roles.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
+import { type SiteView, siteViews } from './consistency.ts'
 import { FINDINGS } from './finding-catalogue.ts'
 import { type ProxyPair, type ProxyRoute, proxyRoutes } from './proxying.ts'
 import type {
@@ -32,6 +33,7 @@ export function findingsOf(
     ...cheeseFindings(verdicts, exposure),
     ...wayFindings(verdicts),
     ...proxyRoutes(inquiry).flatMap(proxyFindings),
+    ...siteViews(inquiry, verdicts).flatMap(siteFindings),
     ...inventoryFindings(inquiry, verdicts),
     ...inputs.flatMap(inputFindings),
     ...inquiry.network.attachments.flatMap(({ firewall }) => expiredFindings(firewall)),
@@ -147,6 +149,32 @@ function proxyFindings({ fromSite, toSite, pairs }: ProxyRoute): Finding[] {
   const hidden = `${words(working)} works and hides it`
   const message = `from site ${fromSite} to site ${toSite}: ${share}, for example ${words(first)}; ${hidden}`
   return [finding('proxy-partial', message, subject, lines)]
+}
+
+const PRODUCTION = /^(?:prod|production|live|productive|produktion|produktiv)?$/i
+
+/** What is not alike within one site. */
+function siteFindings({ site, groups, clientAccess }: SiteView): Finding[] {
+  const found: Finding[] = []
+  if (groups.length > 1) {
+    const words = groups.map(({ zone, verdict, publishedBy, servers }) => {
+      const by = publishedBy.length === 0 ? '' : `, published by ${publishedBy.join(', ')}`
+      return `${servers.map(({ name }) => name).join(', ')} in ${zone} (${verdict}${by})`
+    })
+    found.push(finding('split-site', `the Client Access servers of site ${site} differ: ${words.join('; ')}`, site))
+  }
+  const isDual = ({ roles }: Server): boolean => roles.includes('mailbox') && roles.includes('client-access')
+  const dedicated = clientAccess.filter((server) => !server.roles.includes('mailbox'))
+  for (const { name } of dedicated.length === 0 ? [] : clientAccess.filter(isDual)) {
+    found.push(finding('backup-cas', `${name} is a Mailbox server with the Client Access role in site ${site}`, name))
+  }
+  const isProduction = ({ environment = '' }: Server): boolean => PRODUCTION.test(environment)
+  for (const server of clientAccess.some(isProduction) ? clientAccess : []) {
+    if (isProduction(server)) continue
+    const message = `${server.name} (${server.environment ?? ''}) stands in site ${site} with production servers`
+    found.push(finding('test-cas', message, server.name))
+  }
+  return found
 }
 
 function wayFindings(verdicts: readonly ServerVerdict[]): Finding[] {

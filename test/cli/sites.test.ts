@@ -25,15 +25,22 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 let count = 0
-async function findings(servers: readonly string[], rules: readonly string[]): Promise<Finding[]> {
+async function findings(
+  servers: readonly string[],
+  rules: readonly string[],
+  kinds: RegExp = /^proxy-/,
+): Promise<Finding[]> {
   const cwd = path.join(root, String(count++))
   mkdirSync(cwd)
   const entries = rules.map((rule) => `access-list D extended ${rule}\n`).join('')
   writeFileSync(path.join(cwd, 'fw.cfg'), `${CONFIG}${entries}`)
-  writeFileSync(path.join(cwd, 'servers.csv'), `${['name,address,roles,site,version', ...servers].join('\n')}\n`)
+  writeFileSync(
+    path.join(cwd, 'servers.csv'),
+    `${['name,address,roles,site,version,environment', ...servers].join('\n')}\n`,
+  )
   const call = ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--format', 'json']
   const analysis = JSON.parse((await runCli(call, { cwd })).stdout) as Analysis
-  return analysis.findings.filter(({ id }) => id.startsWith('proxy-'))
+  return analysis.findings.filter(({ id }) => kinds.test(id))
 }
 
 const A1 = 'A1,192.168.10.11,CAS,A,2010'
@@ -80,5 +87,48 @@ describe('requests that are handed on between sites', () => {
     const one = [A1.replace(',A,', ',B,'), B1, DC]
     expect(await findings(one, ['deny ip any any'])).toEqual([])
     expect(await findings([A1.replace(',A,', ',,'), B1, DC], ['deny ip any any'])).toEqual([])
+  })
+})
+
+describe('servers of one site', () => {
+  const SITE = /^(?:split-site|backup-cas|test-cas)$/
+  const OPEN = ['permit ip any any']
+  const inside = ['B1,10.1.0.11,CAS,B,2010', 'B2,10.1.0.12,CAS,B,2010', DC]
+
+  test('servers that are alike, and single ones, are no finding', async () => {
+    expect(await findings(inside, OPEN, SITE)).toEqual([])
+    expect(await findings([A1, 'B1,10.1.0.11,MBX,B,2010', DC], OPEN, SITE)).toEqual([])
+  })
+
+  test('different networks, and different proxies, split a site', async () => {
+    const apart = [...inside, 'B3,192.168.10.13,CAS,B,2010']
+    expect(await findings(apart, OPEN, SITE)).toMatchObject([
+      {
+        id: 'split-site',
+        subject: 'B',
+        message: 'the Client Access servers of site B differ: B1, B2 in inside (internal); B3 in dmz (internal)',
+      },
+    ])
+    const proxy = [...inside, 'P,192.168.10.9,reverse-proxy,,']
+    expect(await findings(proxy, ['permit tcp any host 10.1.0.11 eq 443'], SITE)).toMatchObject([
+      {
+        message:
+          'the Client Access servers of site B differ: B1 in inside (internal, published by P); B2 in inside (internal)',
+      },
+    ])
+  })
+
+  test('a role on a Mailbox server beside dedicated ones, and a test server among others', async () => {
+    const servers = [
+      'B1,10.1.0.11,CAS;MBX,B,2010',
+      'B2,10.1.0.12,CAS,B,2010,production',
+      'B3,10.1.0.13,CAS,B,2010,test',
+      DC,
+    ]
+    const found = await findings(servers, OPEN, SITE)
+    expect(found.map(({ id, subject }) => [id, subject])).toEqual([
+      ['test-cas', 'B3'],
+      ['backup-cas', 'B1'],
+    ])
   })
 })
