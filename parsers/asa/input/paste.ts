@@ -1,13 +1,14 @@
 import { isAscii } from '../../../src/source/decode.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
 import { isTopLevelWord } from '../statements/statements.ts'
+import { firstWord, indentedMember, promptOf } from './prompts.ts'
 import type { Prompt } from './segments.ts'
 
-/** One kind of artefact that was taken away. */
+/** What was mended in a pasted text, for the report: one entry per kind of artefact. */
 export interface PasteNote {
   /** In words, in the plural: `pager marks`, `prompts of a terminal`. */
   readonly what: string
-  /** The first line that had it. */
+  /** The first line that had it; `count`: how many had. */
   readonly line: number
   readonly count: number
 }
@@ -16,22 +17,22 @@ export interface CleanedPaste {
   /** Line n says what line n of the original says, without artefacts; the same object where there were none. */
   readonly source: SourceText
   readonly notes: readonly PasteNote[]
-  /** Lines that continue an earlier one, which a terminal had broken at its width: line → the line that it belongs to. */
+  /** Lines whose words were joined to an earlier one, which a terminal had broken at its width; they are blank now. */
   readonly joined: ReadonlyMap<number, number>
+  /** Commands typed at a prompt. They are blank in `source`, except what configures (`isConfig`), which stays without the prompt. */
   readonly prompts: readonly Prompt[]
 }
 
-const SAMPLE_LINES = 2000
-
 /**
- * Takes away what terminals, mail and loggers add to the text of a device. What is not surely an artefact stays: it is
- * told as not understood later, which costs less than a rule that says something else.
+ * Takes away what terminals, mail and loggers add to the text of a device; no line is renumbered. What is not surely an
+ * artefact stays: it is told as not understood later, which costs less than a rule that says something else.
  */
 export function cleanPaste(source: SourceText): CleanedPaste {
-  const known = KNOWN.get(source)
-  if (known !== undefined) return known
-  const cleaned = clean(source)
-  KNOWN.set(source, cleaned)
+  let cleaned = KNOWN.get(source)
+  if (cleaned === undefined) {
+    cleaned = clean(source)
+    KNOWN.set(source, cleaned)
+  }
   return cleaned
 }
 
@@ -40,178 +41,302 @@ const KNOWN = new WeakMap<SourceText, CleanedPaste>()
 
 function clean(source: SourceText): CleanedPaste {
   const prefix = commonPrefix(source)
-  const suspects = suspectsOf(source)
-  const width = wrapWidth(source)
-  if (prefix === undefined && width === undefined && suspects.size === 0 && isAscii(source.bytes)) {
-    return { source, notes: [], joined: new Map(), prompts: [] }
-  }
-  const isEveryLine = prefix !== undefined || width !== undefined || !isAscii(source.bytes)
-  return new Cleaner(source, prefix, width).clean(isEveryLine ? undefined : suspects)
+  const paste = new Paste(source)
+  if (prefix === undefined) for (const line of suspectsOf(source)) paste.mend(line, prefix)
+  else for (let line = 1; line <= source.lineCount; line++) paste.mend(line, prefix)
+  paste.joinBroken()
+  return paste.result()
 }
 
-/** How every line, or nearly every one, begins although no device wrote it; what is left of a line without it. */
-interface Prefix {
-  readonly what: string
-  readonly pattern: RegExp
-  /** How many of the lines must have it. */
-  readonly share: number
-}
+const SAMPLE_LINES = 2000
 
-const PREFIXES: readonly Prefix[] = [
-  { what: 'marks of quoted mail', pattern: /^>\s?/, share: 1 },
-  {
-    what: 'time stamps of a logger',
-    pattern: /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?\s?/,
-    share: 0.8,
-  },
-  { what: 'time stamps of a logger', pattern: /^\[\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]\s?/, share: 0.8 },
-  {
-    what: 'time stamps of a logger',
-    pattern: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: \d{4})?:? (?:\S+ (?:\S+: )?)?/,
-    share: 0.8,
-  },
-]
+/** As much of a line as the tests of its beginning look at; a line of a megabyte costs no more than another. */
+const HEAD_BYTES = 256
 
-function commonPrefix(source: SourceText): Prefix | undefined {
-  const sample: string[] = []
-  for (let line = 1; line <= Math.min(source.lineCount, SAMPLE_LINES); line++) {
-    const text = source.rawLine(line).slice(0, 200)
-    if (text.trim() !== '') sample.push(text)
-  }
-  if (sample.length < 3) return undefined
-  const found = PREFIXES.find(
-    ({ pattern, share }) => sample.filter((text) => pattern.test(text)).length >= share * sample.length,
-  )
-  return found ?? numbering(sample)
-}
-
-const NUMBERED = /^\s*(\d{1,9})[:.)]?(?:\s|$)/
-
-/** Line numbers in front, rising by one from line to line. */
-function numbering(sample: readonly string[]): Prefix | undefined {
-  let before: number | undefined
-  for (const text of sample) {
-    const number = NUMBERED.exec(text)?.[1]
-    // Blank lines are not in the sample, but they were counted.
-    if (number === undefined || (before !== undefined && Number(number) <= before)) return undefined
-    before = Number(number)
-  }
-  return { what: 'line numbers', pattern: NUMBERED, share: 1 }
-}
-
+const BACKSPACE = 8
+const TAB = 9
+const CR = 13
+const SPACE = 32
+const HASH = 35
+const DASH = 45
 const LESS = 60
 const GREATER = 62
-const HASH = 35
 const BACKTICK = 96
-const BACKSPACE = 8
-const CR = 13
 
-/** Lines that hold a byte by which an artefact begins, found without reading the others. */
-function suspectsOf(source: SourceText): ReadonlySet<number> {
-  const { bytes, lineStarts } = source
-  const found = new Set<number>()
-  for (const [byte, isMark] of [
-    [LESS, isPager],
-    [HASH, isPromptLine],
-    [GREATER, isPromptLine],
-    [BACKTICK, isFence],
-    [BACKSPACE, () => true],
-  ] as const) {
-    let line = 0
-    for (let at = bytes.indexOf(byte); at >= 0; ) {
-      while (lineStarts[line + 1]! <= at) line++
-      if (isMark(source.rawLine(line + 1).slice(0, 400))) found.add(line + 1)
-      // One mark in a line is enough.
-      at = bytes.indexOf(byte, lineStarts[line + 1]!)
-    }
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+function head(source: SourceText, line: number): string {
+  const start = source.lineStarts[line - 1]!
+  return decoder.decode(source.bytes.subarray(start, Math.min(source.lineEnd(line), start + HEAD_BYTES)))
+}
+
+/** What stands in front of every line, or of nearly every one, although no device wrote it. */
+interface Prefix {
+  readonly what: string
+  /** The line without it, or the line as it is. */
+  readonly strip: (text: string) => string
+}
+
+const STAMPS: readonly RegExp[] = [
+  /^\[[^\][]{0,20}\d\d:\d\d:\d\d[^\][]{0,16}\]/,
+  /^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?:?(?=\s|$)/,
+  /^[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: \d{4})?:?(?=\s|$)/,
+]
+const NUMBER = /^[ \t]*(\d{1,9})[:.)]?(?=\s|$)/
+const QUOTE = /^>(?: ?>){0,7}/
+
+function commonPrefix(source: SourceText): Prefix | undefined {
+  const sample = heads(source, SAMPLE_LINES)
+  if (sample.length < 3) return undefined
+  const all = (): Head[] => (source.lineCount <= SAMPLE_LINES ? sample : heads(source, source.lineCount))
+  if (isQuoted(sample) && isQuoted(all())) return { what: 'marks of quoted mail', strip: stripper(QUOTE, all()) }
+  if (isNumbered(sample) && isNumbered(all())) return { what: 'line numbers', strip: stripper(NUMBER, all()) }
+  const stamp = STAMPS.find((pattern) => isStamped(pattern, sample) && isStamped(pattern, all()))
+  return stamp === undefined ? undefined : { what: 'time stamps of a logger', strip: stripper(stamp, all()) }
+}
+
+type Head = Readonly<{ line: number; text: string }>
+
+/** The beginnings of the first lines, without blank ones. */
+function heads(source: SourceText, most: number): Head[] {
+  const found: Head[] = []
+  for (let line = 1; line <= Math.min(source.lineCount, most); line++) {
+    const text = head(source, line)
+    if (text.trim() !== '') found.push({ line, text })
   }
   return found
 }
 
-const PAGER = /<--- More --->/
-const PAGERS = /(?:<--- More --->|--More--)[\s\u0008]*/g
-
-function isPager(text: string): boolean {
-  return PAGER.test(text)
+function isQuoted(lines: readonly Head[]): boolean {
+  return lines.every(({ text }) => QUOTE.test(text))
 }
 
-function isFence(text: string): boolean {
-  return /^\s*```\w*\s*$/.test(text)
+/** Numbers that rise by one, whether or not the blank lines between were counted. */
+function isNumbered(lines: readonly Head[]): boolean {
+  const numbers = lines.map(({ text }) => Number(NUMBER.exec(text)?.[1] ?? Number.NaN))
+  const risesWith = (count: (i: number) => number): boolean =>
+    numbers.every((number, i) => number - numbers[0]! === count(i))
+  return risesWith((i) => i) || risesWith((i) => lines[i]!.line - lines[0]!.line)
 }
 
-function isPromptLine(text: string): boolean {
-  return PROMPT.test(text)
+function isStamped(pattern: RegExp, lines: readonly Head[]): boolean {
+  return lines.filter(({ text }) => pattern.test(text)).length >= 0.8 * lines.length
 }
 
-/** `fw# show run`, `fw/act/pri>`, `fw(config-if)# nameif dmz`: nothing stands between the name and the sign. */
-const PROMPT = /^([A-Za-z][\w.-]{0,62}(?:\/[\w.-]{1,32}){0,3})(\(config[\w-]{0,40}\))?[#>]\s*([A-Za-z][^\n]*)?$/
-
-/** The width at which a terminal broke lines: entries of exactly this length go on in a line that begins like none. */
-function wrapWidth(source: SourceText): number | undefined {
-  let width = 0
-  const { lineStarts } = source
-  const last = Math.min(source.lineCount, SAMPLE_LINES)
-  for (let line = 1; line <= last; line++) {
-    if (lineStarts[line]! - lineStarts[line - 1]! > width)
-      width = Math.max(width, source.lineEnd(line) - lineStarts[line - 1]!)
+/** Blanks that follow the prefix on every line belong to it (or one tab); what is more is the line's own indentation. */
+function stripper(pattern: RegExp, lines: readonly Head[]): Prefix['strip'] {
+  let gap = Number.POSITIVE_INFINITY
+  let tab = true
+  for (const { text } of lines) {
+    const match = pattern.exec(text)
+    const rest = match === null ? '' : text.slice(match[0].length)
+    if (rest.trim() === '') continue
+    gap = Math.min(gap, rest.length - rest.replace(/^ +/, '').length)
+    tab &&= rest.startsWith('\t')
   }
-  if (width < 72 || width > 512) return undefined
-  for (let line = 1; line < last; line++) if (isBroken(source, line, width)) return width
-  return undefined
+  const width = tab && gap === 0 ? 1 : gap
+  return (text) => {
+    const match = pattern.exec(text)
+    return match === null ? text : text.slice(match[0].length + width)
+  }
 }
 
-const LONG = /^\s*(?:access-list|static|nat|route|network-object|service-object|conduit|object-group|object)\s/
-
-function isBroken(source: SourceText, line: number, width: number): boolean {
-  if (source.lineEnd(line) - source.lineStarts[line - 1]! !== width || line === source.lineCount) return false
-  return LONG.test(source.rawLine(line)) && continues(source.rawLine(line + 1))
+/** Lines that may hold an artefact, in order, found by single bytes: a clean text is not decoded to learn that it is. */
+function suspectsOf(source: SourceText): number[] {
+  const { bytes, lineStarts, lineCount } = source
+  const found = new Set<number>()
+  for (let line = 1; line <= lineCount; line++) {
+    const end = lineStarts[line]!
+    let at = lineStarts[line - 1]!
+    while (at < end && (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === BACKSPACE)) at++
+    const byte = bytes[at]
+    if ((byte === LESS || byte === DASH || byte === BACKTICK) && bytes[at + 1] === (byte === BACKTICK ? byte : DASH))
+      found.add(line)
+  }
+  addLinesWith(HASH, source, found)
+  addLinesWith(GREATER, source, found)
+  if (!isAscii(bytes)) {
+    for (let at = 0, line = 1; at < bytes.length; at++) {
+      if (bytes[at]! < 0x80) continue
+      while (lineStarts[line]! <= at) line++
+      found.add(line)
+      at = lineStarts[line]! - 1
+    }
+  }
+  return [...found].sort((a, b) => a - b)
 }
 
-/** Words below which statements stand; a line that begins with one is no rest of the line before. */
-const MEMBER_WORDS = new Set(
-  'host subnet range fqdn service description network-object service-object port-object protocol-object icmp-object group-object nameif security-level ip ipv6 shutdown match class inspect user user-group security-group absolute periodic nat exit quit end'.split(
-    ' ',
-  ),
+/** Lines of which the first word goes on to the sign by which a prompt ends. */
+function addLinesWith(sign: number, { bytes, lineStarts }: SourceText, found: Set<number>): void {
+  let line = 1
+  for (let at = bytes.indexOf(sign); at >= 0; at = bytes.indexOf(sign, lineStarts[line]!)) {
+    while (lineStarts[line]! <= at) line++
+    const start = lineStarts[line - 1]!
+    if (at === start || at - start > HEAD_BYTES) continue
+    let word = start
+    while (word < at && bytes[word]! > SPACE) word++
+    if (word === at) found.add(line)
+  }
+}
+
+const PAGER = /^[\s\u0008]*(?:<-{1,3} ?More ?-{1,3}>|--More--)[\s\u0008]*/
+const FENCE = /^\s*```[\w+-]*\s*$/
+
+/** The text without pager marks in front; undefined where there are none. */
+function withoutPager(text: string): string | undefined {
+  let rest = text
+  for (let match = PAGER.exec(rest); match !== null; match = PAGER.exec(rest)) rest = rest.slice(match[0].length)
+  if (rest.length === text.length) return undefined
+  return promptOf(rest) === undefined ? indentedMember(rest) : rest
+}
+
+/** No-break and zero-width blanks, typographic quotes and dashes, a byte order mark within the text. */
+function withoutTypography(text: string): string {
+  return text
+    .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/[\u2018-\u201b\u2032]/g, "'")
+    .replace(/[\u201c-\u201f\u2033]/g, '"')
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, '-')
+}
+
+const WIDTH_MIN = 72
+const WIDTH_MAX = 512
+/** Lines that may follow the first of a statement; an entry with every option takes fewer at the least width. */
+const PARTS_MAX = 16
+
+/** Statements that get long enough to be broken; free text (remarks) is none, as nothing tells what belongs to it. */
+const BREAKABLE =
+  /^\s{0,4}(?:access-list\s+\S+\s+(?!remark\b)(?!line\s+\d+\s+remark\b)|(?:static|nat|route|network-object|service-object|conduit)[\s(]|object(?:-group)?\s)/
+
+/** Words below which statements stand; a line that begins with one may be a statement of its own. */
+const MEMBER_WORDS: ReadonlySet<string> = new Set(
+  (
+    'host subnet range fqdn description network-object service-object port-object protocol-object icmp-object ' +
+    'group-object nameif security-level ipv6 shutdown match class inspect user user-group security-group security ' +
+    'absolute periodic member management-only vlan bridge-group set quit'
+  ).split(' '),
 )
 
-function continues(text: string): boolean {
-  const word = /^[^\s!:<#]\S*/.exec(text)?.[0]
-  return word !== undefined && !isTopLevelWord(word) && !MEMBER_WORDS.has(word.toLowerCase()) && !PROMPT.test(text)
+/** The rest of an entry broken in front of a blank: no statement begins so, and left alone it would widen the rule. */
+const TAIL =
+  /^ (?:eq|gt|lt|neq|any[46]?|log|inactive|range \d{1,5} \d{1,5}|\d[\da-fA-F.:]*|\(hitcnt=\d+\)|\(inactive\)|0x[0-9a-f]+)(?:\s|$)/
+const OBJECT = /^ ?object(?:-group)? \S/
+const OBJECT_HEADER = /^ ?object(?:-group)? (?:network|service|protocol|icmp-type|user|security|network-service) /
+
+/** Whether this can be nothing but the rest of a statement. */
+function isRest(text: string): boolean {
+  if (/\b(?:permit|deny|remark)\b/.test(text)) return false
+  if (OBJECT.test(text)) return !OBJECT_HEADER.test(text)
+  if (text.startsWith(' ')) return TAIL.test(text)
+  const word = firstWord(text)
+  // Messages and headings are none (`ERROR: …`, `Cryptochecksum:…`, `-----`); `beef:1::/64` is.
+  if (!/^(?:[\w.()/]|[-=]\w)/.test(word) || /^(?![\da-f]{1,4}:)[A-Za-z-]+:/i.test(word)) return false
+  return !isTopLevelWord(word) && !MEMBER_WORDS.has(word.toLowerCase())
 }
 
-class Cleaner {
+class Paste {
   readonly #source: SourceText
-  readonly #prefix: Prefix | undefined
-  readonly #width: number | undefined
-  /** The lines that say something else now. */
+  /** What the lines say that say something else now. */
   readonly #changed = new Map<number, string>()
+  /** How many characters such a line had on the terminal, its prompt included. */
+  readonly #widths = new Map<number, number>()
   readonly #notes = new Map<string, { line: number; count: number }>()
   readonly #joined = new Map<number, number>()
-  readonly #prompts: Prompt[] = []
+  readonly #prompts = new Map<number, Prompt>()
 
-  constructor(source: SourceText, prefix: Prefix | undefined, width: number | undefined) {
+  constructor(source: SourceText) {
     this.#source = source
-    this.#prefix = prefix
-    this.#width = width
   }
 
-  /** Looks at the given lines, or at every one. */
-  clean(suspects: ReadonlySet<number> | undefined): CleanedPaste {
+  mend(line: number, prefix: Prefix | undefined): void {
+    const raw = this.#source.rawLine(line)
+    let text = raw
+    const step = (mended: string, what: string): void => {
+      if (mended === text) return
+      text = mended
+      this.#note(what, line)
+    }
+    if (prefix !== undefined) step(prefix.strip(text), prefix.what)
+    step(withoutTypography(text), 'characters of mail or wiki in place of plain ones')
+    step(withoutPager(text) ?? text, 'pager marks')
+    if (FENCE.test(text)) step('', 'fences of a markup')
+    this.#widths.set(line, text.length)
+    const typed = promptOf(text)
+    if (typed !== undefined) {
+      step(typed.left, 'prompts of a terminal')
+      const { host, command, isConfig } = typed
+      this.#prompts.set(line, { line, host, command, isConfig })
+    }
+    if (text !== raw) this.#changed.set(line, text)
+  }
+
+  /** Joins what was broken at the width of a terminal: then no line is longer, and the broken ones are just as long. */
+  joinBroken(): void {
+    const { lineCount } = this.#source
+    let width = 0
+    for (let line = 1; line <= lineCount; line++)
+      if (this.#mayReach(line, width)) width = Math.max(width, this.#width(line))
+    if (width < WIDTH_MIN || width > WIDTH_MAX) return
+    for (let first = 1; first < lineCount; first++) {
+      if (!this.#mayReach(first, width) || this.#width(first) !== width || this.#goesOnAlike(first)) continue
+      let whole = this.#text(first)
+      const last = BREAKABLE.test(whole) && !whole.includes('\t') ? this.#lastOf(first, width) : undefined
+      if (last === undefined) continue
+      for (let line = first + 1; line <= last; line++) {
+        whole += this.#text(line)
+        this.#note('lines broken at the width of a terminal', line)
+        this.#changed.set(line, '')
+        this.#joined.set(line, first)
+      }
+      this.#changed.set(first, whole)
+      first = last
+    }
+  }
+
+  result(): CleanedPaste {
     const original = this.#source
-    if (suspects !== undefined) for (const line of [...suspects].sort((a, b) => a - b)) this.#look(line)
-    else for (let line = 1; line <= original.lineCount; line++) this.#look(line)
     const notes = Array.from(this.#notes, ([what, { line, count }]) => ({ what, line, count }))
     const source = this.#changed.size === 0 ? original : new SourceText(original.name, this.#bytes(), original)
-    return { source, notes, joined: this.#joined, prompts: this.#prompts }
+    return { source, notes, joined: this.#joined, prompts: [...this.#prompts.values()] }
   }
 
-  #look(line: number): void {
-    const raw = this.#source.rawLine(line)
-    if (this.#isRest(line)) this.#join(line, raw)
-    else {
-      const text = this.#mend(line, raw)
-      if (text !== raw) this.#changed.set(line, text)
+  /** The last line of a statement whose lines but the last are full; undefined if one of them may be something else. */
+  #lastOf(first: number, width: number): number | undefined {
+    for (let line = first + 1; line <= Math.min(this.#source.lineCount, first + PARTS_MAX); line++) {
+      if (this.#prompts.has(line) || !isRest(this.#text(line))) return undefined
+      if (this.#width(line) < width) return line
     }
+    return undefined
+  }
+
+  #text(line: number): string {
+    return this.#changed.get(line) ?? this.#source.rawLine(line)
+  }
+
+  /** Characters of the line as the terminal showed it; every line that is not plain ASCII was looked at. */
+  #width(line: number): number {
+    return this.#widths.get(line) ?? this.#source.lineEnd(line) - this.#source.lineStarts[line - 1]!
+  }
+
+  /** Cheaply: whether the line, with its line end, has bytes enough. */
+  #mayReach(line: number, width: number): boolean {
+    return this.#source.lineStarts[line]! - this.#source.lineStarts[line - 1]! >= width
+  }
+
+  /** The next line begins with the same word, as entries of a list do: it is no rest, which is seen without decoding. */
+  #goesOnAlike(line: number): boolean {
+    const { bytes, lineStarts } = this.#source
+    if (this.#changed.has(line) || this.#changed.has(line + 1)) return false
+    let a = lineStarts[line - 1]!
+    let b = lineStarts[line]!
+    for (; bytes[a] === bytes[b] && bytes[a]! > SPACE; b++) a++
+    return a > lineStarts[line - 1]! && bytes[a] === SPACE && bytes[b] === SPACE
+  }
+
+  #note(what: string, line: number): void {
+    const { line: first, count } = this.#notes.get(what) ?? { line, count: 0 }
+    this.#notes.set(what, { line: first, count: count + 1 })
   }
 
   /** The text with the changed lines in place; line ends stay, and with them the number of lines. */
@@ -221,8 +346,8 @@ class Cleaner {
     const parts: Uint8Array[] = []
     let done = 0
     for (const [line, text] of [...this.#changed].sort(([a], [b]) => a - b)) {
-      const end = this.#source.lineEnd(line)
       const start = lineStarts[line - 1]!
+      const end = this.#source.lineEnd(line)
       // If nothing were left, a last line would be none, and CR and LF around a line would become one line end.
       const wouldVanish = text === '' && (end === bytes.length || bytes[start - 1] === CR)
       parts.push(bytes.subarray(done, start), encoder.encode(wouldVanish ? ' ' : text))
@@ -237,71 +362,4 @@ class Cleaner {
     }
     return whole
   }
-
-  #note(what: string, line: number): void {
-    const known = this.#notes.get(what)
-    if (known === undefined) this.#notes.set(what, { line, count: 1 })
-    else known.count++
-  }
-
-  /** Whether the line is the rest of the one before it. */
-  #isRest(line: number): boolean {
-    return (
-      this.#width !== undefined &&
-      line > 1 &&
-      !this.#joined.has(line - 1) &&
-      isBroken(this.#source, line - 1, this.#width)
-    )
-  }
-
-  #join(line: number, raw: string): void {
-    this.#note('lines broken at the width of a terminal', line)
-    this.#changed.set(line - 1, `${this.#changed.get(line - 1) ?? this.#source.rawLine(line - 1)}${raw}`)
-    this.#changed.set(line, '')
-    this.#joined.set(line, line - 1)
-  }
-
-  #mend(line: number, raw: string): string {
-    let text = raw
-    const { pattern, what } = this.#prefix ?? {}
-    if (pattern?.test(text) === true) {
-      text = text.replace(pattern, '')
-      this.#note(what ?? '', line)
-    }
-    const plain = withoutTypography(text)
-    if (plain !== text) this.#note('characters of mail or wiki in place of plain ones', line)
-    text = plain
-    if (/<--- More --->|--More--/.test(text)) {
-      this.#note('pager marks', line)
-      const rest = text.replace(PAGERS, '').replaceAll('\u0008', '')
-      const bare = rest.trimStart()
-      text = bare === '' || isTopLevelWord(/^\S+/.exec(bare)?.[0] ?? '') ? bare : ` ${bare}`
-    }
-    if (isFence(text)) {
-      this.#note('fences of a markup', line)
-      return ''
-    }
-    return this.#withoutPrompt(line, text)
-  }
-
-  #withoutPrompt(line: number, text: string): string {
-    const match = PROMPT.exec(text)
-    if (match === null) return text
-    const [, host = '', config, command = ''] = match
-    this.#note('prompts of a terminal', line)
-    const isConfig = config !== undefined && !/^(?:do\s+)?(?:sh|wr|copy|ping|exit|end|terminal)\w*\b/i.test(command)
-    this.#prompts.push({ line, host, command, isConfig })
-    if (!isConfig) return ''
-    return config === '(config)' ? command : ` ${command}`
-  }
-}
-
-/** No-break and zero-width blanks, typographic quotes and dashes, a byte order mark within the text. */
-function withoutTypography(text: string): string {
-  return text
-    .replace(/[\u00a0\u2007\u202f]/g, ' ')
-    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
-    .replace(/[\u2018\u2019\u201a]/g, "'")
-    .replace(/[\u201c\u201d\u201e]/g, '"')
-    .replace(/[\u2010-\u2014\u2212]/g, '-')
 }
