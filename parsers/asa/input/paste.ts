@@ -224,6 +224,9 @@ const TAIL =
 const OBJECT = /^ ?object(?:-group)? \S/
 const OBJECT_HEADER = /^ ?object(?:-group)? (?:network|service|protocol|icmp-type|user|security|network-service) /
 
+/** Begins a statement of its own, or goes on with an entry: only the device could tell. */
+const EITHER = /^(?:time-range|interface|host|log|object-group (?:network|service|protocol|icmp-type)) /
+
 /** Whether this can be nothing but the rest of a statement. */
 function isRest(text: string): boolean {
   if (/\b(?:permit|deny|remark)\b/.test(text)) return false
@@ -278,11 +281,15 @@ class Paste {
     for (let line = 1; line <= lineCount; line++)
       if (this.#mayReach(line, width)) width = Math.max(width, this.#width(line))
     if (width < WIDTH_MIN || width > WIDTH_MAX) return
+    const open: number[] = []
     for (let first = 1; first < lineCount; first++) {
       if (!this.#mayReach(first, width) || this.#width(first) !== width || this.#goesOnAlike(first)) continue
       let whole = this.#text(first)
       const last = BREAKABLE.test(whole) && !whole.includes('\t') ? this.#lastOf(first, width) : undefined
-      if (last === undefined) continue
+      if (last === undefined) {
+        if (BREAKABLE.test(whole) && EITHER.test(this.#text(first + 1))) open.push(first)
+        continue
+      }
       for (let line = first + 1; line <= last; line++) {
         whole += this.#text(line)
         this.#note('lines broken at the width of a terminal', line)
@@ -291,6 +298,11 @@ class Paste {
       }
       this.#changed.set(first, whole)
       first = last
+    }
+    // Where others were broken at this width, such a statement is not read as if it were whole.
+    for (const line of this.#joined.size === 0 ? [] : open) {
+      this.#note('statements that may go on in the next line', line)
+      this.#changed.set(line, `${this.#text(line)} <the rest may stand in the next line>`)
     }
   }
 

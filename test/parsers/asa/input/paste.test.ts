@@ -395,3 +395,15 @@ describe('hostile texts take no time worth telling', () => {
     5000,
   )
 })
+
+test('an entry that may go on in a line that could stand alone is left open, where others were broken at its width', () => {
+  const full = `access-list DMZ_IN extended permit tcp host 172.16.10.25 host 10.10.1.10 eq 38911`
+  const text = `${full}\n9 log\n${full}\ntime-range NIGHT\n`
+  const { source, notes } = cleanPaste(new SourceText('fw.cfg', new TextEncoder().encode(text)))
+  expect(source.rawLine(1)).toBe(`${full}9 log`)
+  expect(source.rawLine(3)).toBe(`${full} <the rest may stand in the next line>`)
+  expect(notes.map(({ what, line }) => [what, line])).toEqual([
+    ['lines broken at the width of a terminal', 2],
+    ['statements that may go on in the next line', 3],
+  ])
+})
