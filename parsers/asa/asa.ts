@@ -76,8 +76,13 @@ function parse(input: DialectInput): DialectResult {
   return { firewalls, diagnostics }
 }
 
-function pasteNote(file: string, { what, line, count }: PasteNote): Diagnostic {
+function pasteNote(file: string, { what, line, count, isLeft }: PasteNote): Diagnostic {
   const times = count === 1 ? 'one line' : `${count} lines`
+  if (isLeft === true) {
+    const message = `${what} (${times}) are left uncertain, and so is what depends on them`
+    const mend = 'paste the text again with `terminal width 511`'
+    return { code: 'asa/maybe-broken', severity: 'warning', file, line, message, mend }
+  }
   return { code: 'asa/pasted', severity: 'note', file, line, message: `${what} were taken away (${times})` }
 }
 

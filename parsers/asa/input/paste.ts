@@ -11,6 +11,8 @@ export interface PasteNote {
   /** The first line that had it; `count`: how many had. */
   readonly line: number
   readonly count: number
+  /** It could not be mended, so the statements are left uncertain. */
+  readonly isLeft?: true
 }
 
 export interface CleanedPaste {
@@ -200,6 +202,7 @@ function withoutTypography(text: string): string {
     .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, '-')
 }
 
+const MAY_GO_ON = 'statements that may go on in the next line'
 const WIDTH_MIN = 72
 const WIDTH_MAX = 512
 /** Lines that may follow the first of a statement; an entry with every option takes fewer at the least width. */
@@ -301,14 +304,16 @@ class Paste {
     }
     // Where others were broken at this width, such a statement is not read as if it were whole.
     for (const line of this.#joined.size === 0 ? [] : open) {
-      this.#note('statements that may go on in the next line', line)
+      this.#note(MAY_GO_ON, line)
       this.#changed.set(line, `${this.#text(line)} <the rest may stand in the next line>`)
     }
   }
 
   result(): CleanedPaste {
     const original = this.#source
-    const notes = Array.from(this.#notes, ([what, { line, count }]) => ({ what, line, count }))
+    const notes = Array.from(this.#notes, ([what, { line, count }]): PasteNote => {
+      return what === MAY_GO_ON ? { what, line, count, isLeft: true } : { what, line, count }
+    })
     const source = this.#changed.size === 0 ? original : new SourceText(original.name, this.#bytes(), original)
     return { source, notes, joined: this.#joined, prompts: [...this.#prompts.values()] }
   }
