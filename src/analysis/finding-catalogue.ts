@@ -59,6 +59,26 @@ const KINDS: readonly FindingKind[] = [
     source: SUPPORT_SOURCES.ports,
   },
   {
+    id: 'published',
+    severity: 'note',
+    title: 'a reverse proxy reaches the Client Access servers by TCP 443 alone',
+    explanation:
+      'This is the design that Microsoft recommends: the proxy stands in the perimeter network, the Client Access servers ' +
+      'stand inside, and one port is open between them.',
+    mend: 'Nothing to do.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
+    id: 'published-too-wide',
+    severity: 'warning',
+    title: 'a reverse proxy can open more than TCP 443 to a Client Access server',
+    explanation:
+      'Publishing needs TCP 443 from the proxy to each Client Access server. Whatever else is open is open to whoever ' +
+      'takes the proxy.',
+    mend: 'Close what the report names, or say why it is needed.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
     id: 'split-site',
     severity: 'warning',
     title: 'the Client Access servers of one site are not alike',

@@ -5,6 +5,7 @@ import type { Inquiry } from './access.ts'
 import { type SiteView, siteViews } from './consistency.ts'
 import { FINDINGS } from './finding-catalogue.ts'
 import { type ProxyPair, type ProxyRoute, proxyRoutes } from './proxying.ts'
+import { type Publisher, publishers } from './publishing.ts'
 import type {
   Access,
   Exposure,
@@ -32,6 +33,7 @@ export function findingsOf(
     ...verdicts.flatMap((verdict) => networkFindings(verdict, zones)),
     ...cheeseFindings(verdicts, exposure),
     ...wayFindings(verdicts),
+    ...publishers(inquiry).flatMap(publishingFindings),
     ...proxyRoutes(inquiry).flatMap(proxyFindings),
     ...siteViews(inquiry, verdicts).flatMap(siteFindings),
     ...inventoryFindings(inquiry, verdicts),
@@ -149,6 +151,19 @@ function proxyFindings({ fromSite, toSite, pairs }: ProxyRoute): Finding[] {
   const hidden = `${words(working)} works and hides it`
   const message = `from site ${fromSite} to site ${toSite}: ${share}, for example ${words(first)}; ${hidden}`
   return [finding('proxy-partial', message, subject, lines)]
+}
+
+/** The supported design confirmed, or what is open beyond it. */
+function publishingFindings({ proxy, publications }: Publisher): Finding[] {
+  const names = (some: readonly { readonly to: Server }[]): string => some.map(({ to }) => to.name).join(', ')
+  const wide = publications.filter(({ isExact }) => !isExact)
+  if (wide.length === 0) {
+    return [finding('published', `${proxy.name} reaches ${names(publications)} by TCP 443 alone`, proxy.name)]
+  }
+  const lines = distinctRefs(wide.flatMap(({ surplus }) => surplus))
+  return [
+    finding('published-too-wide', `${proxy.name} can open more than TCP 443 to ${names(wide)}`, proxy.name, lines),
+  ]
 }
 
 const PRODUCTION = /^(?:prod|production|live|productive|produktion|produktiv)?$/i

@@ -132,3 +132,25 @@ describe('servers of one site', () => {
     ])
   })
 })
+
+describe('publishing through a reverse proxy', () => {
+  const PUBLISHED = /^published/
+  const servers = ['P,192.168.10.9,reverse-proxy,,', 'B1,10.1.0.11,CAS,B,2010', DC]
+
+  test('one port to each Client Access server is the supported design', async () => {
+    expect(await findings(servers, ['permit tcp host 192.168.10.9 host 10.1.0.11 eq 443'], PUBLISHED)).toMatchObject([
+      { id: 'published', severity: 'note', message: 'P reaches B1 by TCP 443 alone' },
+    ])
+  })
+
+  test('whatever else is open is named with its rules', async () => {
+    const rules = ['permit tcp any host 10.1.0.11 eq 443', 'permit tcp any any eq 80', 'permit icmp any any']
+    expect(await findings(servers, rules, PUBLISHED)).toMatchObject([
+      { id: 'published-too-wide', subject: 'P', locations: [{ line: 12 }, { line: 13 }] },
+    ])
+  })
+
+  test('a proxy that reaches none publishes nothing', async () => {
+    expect(await findings(servers, ['deny ip any any'], PUBLISHED)).toEqual([])
+  })
+})
