@@ -14,6 +14,8 @@ export interface RangeAlgebra<T extends number | bigint> {
   intersect(a: Ranges<T>, b: Ranges<T>): Ranges<T>
   subtract(a: Ranges<T>, b: Ranges<T>): Ranges<T>
   contains(a: Ranges<T>, point: T): boolean
+  /** Whether the set holds a point between two, both inclusive. */
+  meets(a: Ranges<T>, first: T, last: T): boolean
   isSubset(a: Ranges<T>, b: Ranges<T>): boolean
   equals(a: Ranges<T>, b: Ranges<T>): boolean
 }
@@ -99,23 +101,25 @@ function rangeAlgebra<T extends number | bigint>(next: (point: T) => T, previous
     return result
   }
 
-  const contains = (a: Ranges<T>, point: T): boolean => {
+  const meets = (a: Ranges<T>, first: T, last: T): boolean => {
     let low = 0
     let high = a.length / 2
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (a[2 * middle + 1]! < point) low = middle + 1
+      if (a[2 * middle + 1]! < first) low = middle + 1
       else high = middle
     }
-    return 2 * low < a.length && a[2 * low]! <= point
+    return 2 * low < a.length && a[2 * low]! <= last
   }
+
+  const contains = (a: Ranges<T>, point: T): boolean => meets(a, point, point)
 
   const equals = (a: Ranges<T>, b: Ranges<T>): boolean =>
     a === b || (a.length === b.length && a.every((bound, i) => bound === b[i]))
 
   const isSubset = (a: Ranges<T>, b: Ranges<T>): boolean => subtract(a, b).length === 0
 
-  return { of, union, intersect, subtract, contains, isSubset, equals }
+  return { of, union, intersect, subtract, contains, meets, isSubset, equals }
 }
 
 /** Sets of whole numbers below 2^53: ports, protocols, IPv4 addresses. */

@@ -167,7 +167,7 @@ class TouchingRows {
       const id = setOn(table, row, side)
       // Most of a million rows name one network each: those are tested as they stand, without being remembered.
       if (addresses.isPrefix4(id)) {
-        if (overlaps(part.v4, addresses.firstOfPrefix(id), addresses.lastOfPrefix(id))) this.#rows.push(row)
+        if (numberRanges.meets(part.v4, addresses.firstOfPrefix(id), addresses.lastOfPrefix(id))) this.#rows.push(row)
         continue
       }
       const touches = known.get(id) ?? !isNoAddress(intersectAddresses(addresses.get(id), part))
@@ -185,18 +185,6 @@ class TouchingRows {
     this.#byHost.set(host, rows)
     return rows
   }
-}
-
-/** Whether a set holds a number between two, both inclusive. */
-function overlaps(ranges: Ranges<number>, first: number, last: number): boolean {
-  let low = 0
-  let high = ranges.length / 2
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (ranges[2 * middle + 1]! < first) low = middle + 1
-    else high = middle
-  }
-  return 2 * low < ranges.length && ranges[2 * low]! <= last
 }
 
 /** Hosts that no row tells apart have one answer. */

@@ -48,7 +48,11 @@ function lawsOf<T extends number | bigint>(name: string, algebra: RangeAlgebra<T
           expect(back(algebra.subtract(a, b))).toEqual(listOf((p) => pa.has(p) && !pb.has(p)))
           expect(algebra.isSubset(a, b)).toBe([...pa].every((p) => pb.has(p)))
           expect(algebra.equals(a, b)).toBe(listOf((p) => pa.has(p)).join() === listOf((p) => pb.has(p)).join())
-          for (let p = 0; p <= LAST; p++) expect(algebra.contains(a, convert(p))).toBe(pa.has(p))
+          for (let p = 0; p <= LAST; p++) {
+            expect(algebra.contains(a, convert(p))).toBe(pa.has(p))
+            const met = Array.from({ length: 4 }, (_, i) => pa.has(p + i)).includes(true)
+            expect(algebra.meets(a, convert(p), convert(p + 3))).toBe(met)
+          }
         }),
       )
     })

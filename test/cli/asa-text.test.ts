@@ -1,9 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Access, Analysis, Trace } from '../../src/analysis/result.ts'
-import { runCli } from './run-cli.ts'
+import { scratchFolders } from './scratch.ts'
 
 /** What an ASA prints, from the file to the report. */
 const INTERFACES = `interface GigabitEthernet0/0
@@ -18,32 +15,20 @@ interface GigabitEthernet0/1
 const OPEN = 'access-list D extended permit ip any any\naccess-group D in interface dmz\n'
 const SERVERS = 'name,address,roles\nCAS1,192.168.10.11,CAS\nDC1,10.1.0.10,DC\nDC2,10.1.0.11,DC\n'
 
-let root = ''
-beforeAll(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'emmental-asa-'))
-})
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+const call = scratchFolders()
 
-let count = 0
-async function call(
-  text: string,
-  words: readonly string[],
-): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const cwd = path.join(root, String(count++))
-  mkdirSync(cwd)
-  writeFileSync(path.join(cwd, 'fw.cfg'), text)
-  writeFileSync(path.join(cwd, 'servers.csv'), SERVERS)
-  return runCli(words, { cwd })
+function ask(text: string, words: readonly string[]): ReturnType<typeof call> {
+  return call({ 'fw.cfg': text, 'servers.csv': SERVERS }, words)
 }
 
 async function analysis(text: string, ...options: readonly string[]): Promise<Analysis> {
-  const { stdout } = await call(text, ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--format', 'json', ...options])
+  const { stdout } = await ask(text, ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--format', 'json', ...options])
   return JSON.parse(stdout) as Analysis
 }
 
 async function traced(text: string, ...words: readonly string[]): Promise<Trace> {
   const options = ['--servers', 'servers.csv', '--format', 'json']
-  const { stdout } = await call(text, ['trace', 'fw.cfg', ...words, ...options])
+  const { stdout } = await ask(text, ['trace', 'fw.cfg', ...words, ...options])
   return JSON.parse(stdout) as Trace
 }
 
@@ -89,7 +74,7 @@ access-group D in interface dmz
   })
 
   test('a time that is none is refused', async () => {
-    expect(await call(text, ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--at', 'noon'])).toMatchObject({
+    expect(await ask(text, ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--at', 'noon'])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('`noon` is no time'),
     })
@@ -152,7 +137,7 @@ describe('what stands beside the lists', () => {
 
   test('the report names the answers next to each caveat', async () => {
     const text = `ASA Version 9.8(2)\n${INTERFACES}${OPEN}shun 192.168.10.11\n`
-    const { stdout } = await call(text, ['analyze', 'fw.cfg', '--servers', 'servers.csv'])
+    const { stdout } = await ask(text, ['analyze', 'fw.cfg', '--servers', 'servers.csv'])
     expect(stdout).toContain(
       [
         '── What these answers do not show ──────────────────────────────────────────────',
@@ -229,7 +214,7 @@ nat (dmz,inside) source dynamic CAS1 interface
       ],
       reply: { verdict: 'permit' },
     })
-    const { stdout } = await call(nat, [
+    const { stdout } = await ask(nat, [
       'trace',
       'fw.cfg',
       '--servers',
@@ -265,13 +250,13 @@ access-list D line 2 extended permit tcp any any eq ldap (hitcnt=77) 0x9e1f0a11
 fw# show version
 Cisco Adaptive Security Appliance Software Version 9.8(2)
 `
-    const { stdout } = await call(text, ['parse', 'fw.cfg'])
+    const { stdout } = await ask(text, ['parse', 'fw.cfg'])
     const rules = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { line: number; aceLine: number; hits: number })
     expect(rules).toMatchObject([{ line: 13, aceLine: 2, hits: 77 }])
-    const coverage = await call(text, ['parse', '--coverage', 'fw.cfg'])
+    const coverage = await ask(text, ['parse', '--coverage', 'fw.cfg'])
     expect(coverage.stdout).toContain('  0 (0.0 %) are not understood')
     expect(coverage.stderr).toContain('prompts of a terminal were taken away (3 lines)')
   })
@@ -279,7 +264,7 @@ Cisco Adaptive Security Appliance Software Version 9.8(2)
   test('contexts are firewalls of their own', async () => {
     const context = (name: string, outside: string): string =>
       `fw/${name}# show running-config\nASA Version 9.8(2) <context>\nhostname ${name}\n${INTERFACES.replaceAll('dmz', outside)}${OPEN.replaceAll('dmz', outside)}`
-    const { stdout } = await call(`${context('one', 'dmz')}${context('two', 'dmz2')}`, ['parse', 'fw.cfg'])
+    const { stdout } = await ask(`${context('one', 'dmz')}${context('two', 'dmz2')}`, ['parse', 'fw.cfg'])
     const firewalls = stdout
       .trim()
       .split('\n')
@@ -290,7 +275,7 @@ Cisco Adaptive Security Appliance Software Version 9.8(2)
 
 test('what became of every line, with the reason for those not understood', async () => {
   const text = `ASA Version 9.8(2)\n${INTERFACES}${OPEN}snmp-server community SECRET\nfrobnicate the firewall\n`
-  const { stdout } = await call(text, ['parse', '--coverage', 'fw.cfg'])
+  const { stdout } = await ask(text, ['parse', '--coverage', 'fw.cfg'])
   expect(stdout).toBe(`fw.cfg: asa, 13 lines
   11 (84.6 %) decide traffic, or are known to take no effect on it: 1-11
   1 (7.7 %) are known not to decide traffic: 12

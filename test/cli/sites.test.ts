@@ -1,9 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Analysis, Finding } from '../../src/analysis/result.ts'
-import { runCli } from './run-cli.ts'
+import { scratchFolders } from './scratch.ts'
 
 /** Handing requests on between sites: site A behind `dmz`, site B behind `inside`. */
 const CONFIG = `ASA Version 9.12(4)
@@ -18,28 +15,19 @@ interface GigabitEthernet0/1
 access-group D in interface dmz
 `
 
-let root = ''
-beforeAll(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'emmental-proxy-'))
-})
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+const call = scratchFolders()
 
-let count = 0
 async function findings(
   servers: readonly string[],
   rules: readonly string[],
   kinds: RegExp = /^proxy-/,
 ): Promise<Finding[]> {
-  const cwd = path.join(root, String(count++))
-  mkdirSync(cwd)
-  const entries = rules.map((rule) => `access-list D extended ${rule}\n`).join('')
-  writeFileSync(path.join(cwd, 'fw.cfg'), `${CONFIG}${entries}`)
-  writeFileSync(
-    path.join(cwd, 'servers.csv'),
-    `${['name,address,roles,site,version,environment', ...servers].join('\n')}\n`,
-  )
-  const call = ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--format', 'json']
-  const analysis = JSON.parse((await runCli(call, { cwd })).stdout) as Analysis
+  const files = {
+    'fw.cfg': `${CONFIG}${rules.map((rule) => `access-list D extended ${rule}\n`).join('')}`,
+    'servers.csv': `${['name,address,roles,site,version,environment', ...servers].join('\n')}\n`,
+  }
+  const words = ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--format', 'json']
+  const analysis = JSON.parse((await call(files, words)).stdout) as Analysis
   return analysis.findings.filter(({ id }) => kinds.test(id))
 }
 

@@ -1,10 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Analysis, ZoneMap } from '../../src/analysis/result.ts'
 import { validator } from '../schemas/validate.ts'
-import { runCli } from './run-cli.ts'
+import { scratchFolders } from './scratch.ts'
 
 /** Whole networks, from the file to the map. */
 const CONFIG = `ASA Version 9.12(4)
@@ -27,20 +24,12 @@ access-group O in interface outside
 `
 const SERVERS = 'name,address,roles\nCAS1,192.168.10.11,CAS\nDC1,10.1.0.10,DC\nMBX1,10.2.0.20,MBX\n'
 
-let root = ''
-beforeAll(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'emmental-zones-'))
-})
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+const call = scratchFolders()
 
-let count = 0
 async function run(rules: string, words: readonly string[]): Promise<string> {
-  const cwd = path.join(root, String(count++))
-  mkdirSync(cwd)
-  writeFileSync(path.join(cwd, 'fw.cfg'), `${CONFIG}${rules}`)
-  writeFileSync(path.join(cwd, 'servers.csv'), SERVERS)
   const [command = '', ...options] = words
-  return (await runCli([command, 'fw.cfg', '--servers', 'servers.csv', ...options], { cwd })).stdout
+  const files = { 'fw.cfg': `${CONFIG}${rules}`, 'servers.csv': SERVERS }
+  return (await call(files, [command, 'fw.cfg', '--servers', 'servers.csv', ...options])).stdout
 }
 
 async function mapOf(rules: string): Promise<ZoneMap> {
