@@ -261,6 +261,25 @@ Cisco Adaptive Security Appliance Software Version 9.8(2)
     expect(coverage.stderr).toContain('prompts of a terminal were taken away (3 lines)')
   })
 
+  test('numbers of a capture are read as they stand', async () => {
+    const text = `ASA Version 9.8(2)
+${INTERFACES}access-group D in interface dmz
+access-list D; 3 elements; name hash: 0x12345678
+access-list D line 007 extended permit tcp any any eq ldap (hitcnt=77) 0x9e1f0a11
+  access-list D line 8 extended permit udp any any eq 53 (hitcnt=1) 0x9e1f0a12
+access-list D line 1234567890123 extended permit udp any any eq 88 (hitcnt=1) 0x9e1f0a13
+`
+    const { stdout } = await ask(text, ['parse', 'fw.cfg'])
+    const rules = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { line: number; aceLine: number; hits: number })
+    expect(rules.slice(0, 2)).toMatchObject([
+      { line: 12, aceLine: 7, hits: 77 },
+      { line: 13, aceLine: 8, hits: 1 },
+    ])
+  })
+
   test('contexts are firewalls of their own', async () => {
     const context = (name: string, outside: string): string =>
       `fw/${name}# show running-config\nASA Version 9.8(2) <context>\nhostname ${name}\n${INTERFACES.replaceAll('dmz', outside)}${OPEN.replaceAll('dmz', outside)}`

@@ -10,6 +10,10 @@ export interface Capture {
   readonly numbers: number[]
 }
 
+/** No device has more entries than nine digits can number. */
+const DIGITS_MAX = 9
+/** `access-list`, the name, `line` and the number, each followed by one blank. */
+const HEAD_WORDS = 4
 const SPACE = 32
 const OPEN = 40
 const ZERO = 48
@@ -49,12 +53,24 @@ export class CaptureReader {
     while (bytes[at] === SPACE && at < end) at++
     for (const byte of this.#head) if (bytes[at++] !== byte) return false
     let number = 0
+    const digits = at
     for (; at < end && bytes[at]! >= ZERO && bytes[at]! <= NINE; at++) number = number * 10 + bytes[at]! - ZERO
-    if (bytes[at] !== SPACE) return false
+    if (bytes[at] !== SPACE || at === digits || at - digits > DIGITS_MAX) return false
     this.#capture.rows.push(line)
     this.#capture.numbers.push(number)
     return true
   }
+}
+
+/** Offset of the first word of a row that the reader took, behind `access-list NAME line N `. */
+export function wordsStart({ bytes, lineStarts }: SourceText, line: number): number {
+  let at = lineStarts[line - 1]!
+  while (bytes[at] === SPACE) at++
+  for (let word = 0; word < HEAD_WORDS; word++) {
+    while (bytes[at] !== SPACE) at++
+    at++
+  }
+  return at
 }
 
 /**

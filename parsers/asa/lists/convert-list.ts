@@ -5,7 +5,7 @@ import type { SetStore } from '../../../src/model/set-store.ts'
 import type { SourceText } from '../../../src/source/source-text.ts'
 import { rowsOf } from '../../shared/rule-rows.ts'
 import type { AsaConfig, AsaList, Era } from '../config.ts'
-import { tailOf, withoutCounts } from '../input/capture.ts'
+import { tailOf, withoutCounts, wordsStart } from '../input/capture.ts'
 import type { AddressResolver } from '../names/resolve-addresses.ts'
 import type { ServiceResolver } from '../names/resolve-services.ts'
 import type { Clock } from '../schedule/clock.ts'
@@ -75,17 +75,14 @@ export function convertList(list: AsaList, context: ListContext): ConvertedList 
 /** Turns the rows that a device printed into a table: each as it stands, and those that matched nothing then not at all. */
 function convertCaptured(list: AsaList, numbers: readonly number[], context: ListContext): ConvertedList {
   const { source, sets, addresses, serviceNames, account, clock, fast } = context
-  const { bytes, lineStarts } = source
+  const { bytes } = source
   const table = new RuleTable(list.name, source, list.lines.length)
   const any = anyOf(list, context.era)
   fast.begin(list.name, any, true)
-  const head = `access-list ${list.name} line `.length
   let entries = 0
   for (const [i, line] of list.lines.entries()) {
     const number = numbers[i]!
-    let start = lineStarts[line - 1]!
-    while (bytes[start] === SPACE) start++
-    start += head + String(number).length + 1
+    const start = wordsStart(source, line)
     const { end, inactive } = tailOf(bytes, start, source.lineEnd(line))
     const outcome = inactive ? OTHER : fast.addBetween(table, line, number, start, end)
     if (outcome === REMARK) continue
@@ -101,8 +98,6 @@ function convertCaptured(list: AsaList, numbers: readonly number[], context: Lis
   }
   return { table, entries }
 }
-
-const SPACE = 32
 
 function anyOf(list: AsaList, era: Era): AddressRanges {
   if (list.ipv6) return ANY_IPV6
