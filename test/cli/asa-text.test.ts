@@ -266,7 +266,7 @@ Cisco Adaptive Security Appliance Software Version 9.8(2)
 ${INTERFACES}access-group D in interface dmz
 access-list D; 3 elements; name hash: 0x12345678
 access-list D line 007 extended permit tcp any any eq ldap (hitcnt=77) 0x9e1f0a11
-  access-list D line 8 extended permit udp any any eq 53 (hitcnt=1) 0x9e1f0a12
+\taccess-list D line 8 extended permit udp any any eq 53 (hitcnt=1) 0x9e1f0a12
 access-list D line 1234567890123 extended permit udp any any eq 88 (hitcnt=1) 0x9e1f0a13
 `
     const { stdout } = await ask(text, ['parse', 'fw.cfg'])
@@ -274,9 +274,10 @@ access-list D line 1234567890123 extended permit udp any any eq 88 (hitcnt=1) 0x
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { line: number; aceLine: number; hits: number })
-    expect(rules.slice(0, 2)).toMatchObject([
+    expect(rules).toMatchObject([
       { line: 12, aceLine: 7, hits: 77 },
       { line: 13, aceLine: 8, hits: 1 },
+      { line: 14, aceLine: 999_999_999, hits: 1 },
     ])
   })
 

@@ -10,8 +10,9 @@ export interface Capture {
   readonly numbers: number[]
 }
 
-/** No device has more entries than nine digits can number. */
-const DIGITS_MAX = 9
+/** No device has as many entries; what is larger stays countable. */
+const NUMBER_MAX = 999_999_999
+const TAB = 9
 /** `access-list`, the name, `line` and the number, each followed by one blank. */
 const HEAD_WORDS = 4
 const SPACE = 32
@@ -50,12 +51,14 @@ export class CaptureReader {
     const { bytes, lineStarts } = this.#source
     const end = lineStarts[line]!
     let at = lineStarts[line - 1]!
-    while (bytes[at] === SPACE && at < end) at++
+    while ((bytes[at] === SPACE || bytes[at] === TAB) && at < end) at++
     for (const byte of this.#head) if (bytes[at++] !== byte) return false
     let number = 0
     const digits = at
-    for (; at < end && bytes[at]! >= ZERO && bytes[at]! <= NINE; at++) number = number * 10 + bytes[at]! - ZERO
-    if (bytes[at] !== SPACE || at === digits || at - digits > DIGITS_MAX) return false
+    for (; at < end && bytes[at]! >= ZERO && bytes[at]! <= NINE; at++) {
+      number = Math.min(NUMBER_MAX, number * 10 + bytes[at]! - ZERO)
+    }
+    if (bytes[at] !== SPACE || at === digits) return false
     this.#capture.rows.push(line)
     this.#capture.numbers.push(number)
     return true
@@ -65,7 +68,7 @@ export class CaptureReader {
 /** Offset of the first word of a row that the reader took, behind `access-list NAME line N `. */
 export function wordsStart({ bytes, lineStarts }: SourceText, line: number): number {
   let at = lineStarts[line - 1]!
-  while (bytes[at] === SPACE) at++
+  while (bytes[at] === SPACE || bytes[at] === TAB) at++
   for (let word = 0; word < HEAD_WORDS; word++) {
     while (bytes[at] !== SPACE) at++
     at++

@@ -61,9 +61,10 @@ class LineReader {
     const capture = captureOf(text, line, this.#reading.config)
     if (capture !== undefined) {
       this.#captured.begin(capture)
-      this.#captured.take(line)
-      this.#account.set(line, 'modelled')
-      return
+      if (captureHeader(text) !== undefined || this.#captured.take(line)) {
+        this.#account.set(line, 'modelled')
+        return
+      }
     }
     const byte = this.#source.bytes[this.#source.lineStarts[line - 1]!]
     readStatement(this.#reading, line, text, byte === SPACE || byte === TAB)
