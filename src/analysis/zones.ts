@@ -14,11 +14,14 @@ import {
 } from '../model/address-set.ts'
 import { addressTexts } from '../model/address-text.ts'
 import type { Network, PlacedAddress, Server, Zone } from '../model/network.ts'
+import { partsBy } from '../reach/address-line.ts'
 import { decideSteps, stepsOf } from '../reach/first-match.ts'
 import { goalOf, tellingFlavour } from '../reach/goal.ts'
 import type { Side } from '../reach/host-index.ts'
 import { interfaceTowards, type Way, WayFinder } from '../reach/ways.ts'
-import { partsBy, type ZoneBlock, type ZonePart, ZoneReach } from '../reach/zone-reach.ts'
+import type { ZoneBlock } from '../reach/zone-cut.ts'
+import { ZoneReach } from '../reach/zone-reach.ts'
+import type { ZonePart } from '../reach/zone-rows.ts'
 import { createInquiry, type Direction, type Inquiry } from './access.ts'
 import { peersOf } from './perimeter.ts'
 import type { Pocket, PocketWitness, Profile, Status, Verdict, ZoneMap, ZoneVerdict } from './result.ts'
@@ -65,6 +68,7 @@ export class ZoneJudge {
     this.#reach = new ZoneReach(
       network.sets,
       network.servers.flatMap(({ addresses }) => addresses),
+      'access',
     )
     const held = addressesOfZones(network)
     const own = unionOfAddresses(

@@ -52,7 +52,7 @@ export class HostIndex {
   }
 
   /** Whether a set holds any of the hosts; for the many networks that hold none nothing is remembered. */
-  #touches(id: AddressSetId): boolean {
+  touches(id: AddressSetId): boolean {
     if (!this.#store.isPrefix4(id)) return this.hostsIn(id).length > 0
     const next = lowerBound(this.#v4, this.#store.firstOfPrefix(id))
     return next < this.#v4.length && this.#v4[next]! <= this.#store.lastOfPrefix(id)
@@ -64,7 +64,7 @@ export class HostIndex {
     if (known !== undefined) return known
     const rows: number[] = []
     for (let row = 0; row < table.rowCount; row++) {
-      if (this.#touches(table.sourceSet(row)) && this.#touches(table.destinationSet(row))) rows.push(row)
+      if (this.touches(table.sourceSet(row)) && this.touches(table.destinationSet(row))) rows.push(row)
     }
     const relevant = new RelevantRows(this, table, rows)
     this.#relevant.set(table, relevant)

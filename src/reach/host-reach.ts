@@ -14,6 +14,7 @@ import {
   uncertainFor,
 } from './host-pairs.ts'
 import type { Facing } from './host-walk.ts'
+import { type Purpose, stageFor } from './purpose.ts'
 import { type Hop, type Way, WayFinder, type Ways } from './ways.ts'
 
 /** What gets from one address to another. */
@@ -26,9 +27,6 @@ export interface PairReach {
   readonly exposed: { readonly certain: ServiceSet; readonly possible: ServiceSet }
   readonly ways: Ways
 }
-
-/** What is asked of the stages on a way: unaltered access, or what can open a connection at all. */
-type Purpose = 'access' | 'exposure'
 
 /** A decider and where on the way it stands. */
 export interface Placed<T> {
@@ -245,11 +243,4 @@ function* stagesOn(way: Way, host: PlacedAddress): Generator<{ hop: Hop; stage: 
   for (const hop of way) {
     for (const stage of hop.firewall.passage(hop.ingress, hop.egress, familyOf(host.address))) yield { hop, stage }
   }
-}
-
-/** The stage as it matters for a purpose; undefined if it does not. */
-function stageFor(stage: Stage, purpose: Purpose): Stage | undefined {
-  if (purpose === 'access') return stage
-  const counts = stage.concern === undefined || stage.concern === 'opening'
-  return counts ? (stage.published?.() ?? stage) : undefined
 }

@@ -15,7 +15,7 @@ function ask(drawn: World): number {
   const network = networkOf(drawn)
   const { space } = network.sets.services
   const places = network.servers.flatMap((server) => server.addresses)
-  const reach = new ZoneReach(network.sets, places)
+  const reach = new ZoneReach(network.sets, places, 'access')
   const ways = new WayFinder(network)
   let questions = 0
   for (const zone of ZONES) {
