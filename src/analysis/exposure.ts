@@ -13,7 +13,7 @@ import { caveatsOnWays, distinctCaveats } from './caveats.ts'
 import { groupBy } from './group-by.ts'
 import type { CaveatRef, Exposure, Hole, RuleRef, Services } from './result.ts'
 import { distinctRefs } from './rule-ref.ts'
-import { servicesOf } from './services-of.ts'
+import { countPorts, servicesOf } from './services-of.ts'
 
 /** What the Client Access servers of each zone can open to the servers of the other zones, and which rules let them. */
 export function exposures(inquiry: Inquiry, clientAccess: readonly Server[]): Exposure[] {
@@ -138,8 +138,4 @@ function holeOf(inquiry: Inquiry, opening: Openings, hole: ReturnType<typeof hol
     certain: services.subtract(open, opening.certain) === services.none,
     rules: distinctRefs(rules),
   }
-}
-
-function countPorts(pairs: readonly (readonly [number, number])[]): number {
-  return pairs.reduce((count, [first, last]) => count + last - first + 1, 0)
 }

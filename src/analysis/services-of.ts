@@ -32,6 +32,11 @@ function appendAll(pairs: Pairs, bounds: readonly number[]): void {
   for (let i = 0; i + 1 < bounds.length; i += 2) append(pairs, bounds[i] ?? 0, bounds[i + 1] ?? 0)
 }
 
+/** How many ports the ranges hold. */
+export function countPorts(pairs: readonly (readonly [number, number])[]): number {
+  return pairs.reduce((count, [first, last]) => count + last - first + 1, 0)
+}
+
 export function packetRefOf(packet: Packet): PacketRef {
   const name = protocolName(packet.protocol)
   const ends = {

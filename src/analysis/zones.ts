@@ -2,9 +2,7 @@ import { isClientAccess, isDomainController, isExchangeServer } from '../exchang
 import { type Family, familyOf, formatPrefix, parsePrefix } from '../model/address.ts'
 import {
   type AddressRanges,
-  ANY_ADDRESS,
   addressesOfPrefix,
-  addressRange,
   hasAddress,
   intersectAddresses,
   isNoAddress,
@@ -12,13 +10,11 @@ import {
   subtractAddresses,
   unionOfAddresses,
 } from '../model/address-set.ts'
-import { addressTexts } from '../model/address-text.ts'
 import type { Network, PlacedAddress, Server, Zone } from '../model/network.ts'
-import { partsBy } from '../reach/address-line.ts'
 import { decideSteps, stepsOf } from '../reach/first-match.ts'
 import { goalOf, tellingFlavour } from '../reach/goal.ts'
 import type { Side } from '../reach/host-index.ts'
-import { interfaceTowards, type Way, WayFinder } from '../reach/ways.ts'
+import { type Way, WayFinder } from '../reach/ways.ts'
 import type { ZoneBlock } from '../reach/zone-cut.ts'
 import { ZoneReach } from '../reach/zone-reach.ts'
 import type { ZonePart } from '../reach/zone-rows.ts'
@@ -26,6 +22,7 @@ import { createInquiry, type Direction, type Inquiry } from './access.ts'
 import { peersOf } from './perimeter.ts'
 import type { Pocket, PocketWitness, Profile, Status, Verdict, ZoneMap, ZoneVerdict } from './result.ts'
 import { packetRefOf } from './services-of.ts'
+import { addressesOfFirewalls, addressesOfZones, familyPart, lowest, networkTexts, partsOf } from './zone-places.ts'
 
 /** Every zone of the network, and the private addresses that no zone names by its networks. */
 export function zoneMap(network: Network, profile: Profile, version: string): ZoneMap {
@@ -71,11 +68,7 @@ export class ZoneJudge {
       'access',
     )
     const held = addressesOfZones(network)
-    const own = unionOfAddresses(
-      network.attachments.flatMap(({ firewall }) =>
-        firewall.ownAddresses.map((address) => addressRange(address, address)),
-      ),
-    )
+    const own = addressesOfFirewalls(network)
     this.#places = new Map(Array.from(held, ([name, addresses]) => [name, subtractAddresses(addresses, own)]))
     this.#own = new Map(Array.from(held, ([name, addresses]) => [name, intersectAddresses(addresses, own)]))
   }
@@ -94,7 +87,7 @@ export class ZoneJudge {
       const witness = verdict === 'perimeter' ? found.witness : undefined
       return [
         {
-          networks: addressTexts(within).map(asNetwork),
+          networks: networkTexts(within),
           verdict,
           servers: this.#serversIn(zone, within),
           ...(witness === undefined ? {} : { witness }),
@@ -106,7 +99,7 @@ export class ZoneJudge {
       networks:
         limit === undefined
           ? [...zone.networks.map(formatPrefix), ...(zone.catchAll ? ['any'] : [])]
-          : addressTexts(addresses).map(asNetwork),
+          : networkTexts(addresses),
       verdict: pockets[0]?.verdict ?? 'undetermined',
       pockets,
     }
@@ -131,6 +124,7 @@ export class ZoneJudge {
   }
 
   #judge(zone: Zone, addresses: AddressRanges): Judged {
+    const { network } = this.#inquiry
     const peers = this.#peersOf(zone)
     const tally = new Tally()
     for (const family of [4, 6] as const) {
@@ -142,7 +136,7 @@ export class ZoneJudge {
       // Where no peer has an address of the family there is nothing to ask.
       if (asked.length === 0) continue
       tally.judge(own)
-      for (const part of this.#partsOf(own)) {
+      for (const part of partsOf(network, own)) {
         for (const direction of ['to', 'from'] as const) {
           const zonePart: ZonePart = { addresses: part, family, side: SIDES[direction] }
           for (const one of asked) {
@@ -180,19 +174,6 @@ export class ZoneJudge {
     return [
       ...new Set((present.length > 0 ? present : all).flatMap((server) => [server, ...peersOf(this.#inquiry, server)])),
     ]
-  }
-
-  /** Addresses that the firewalls' own routes see behind the same interfaces share their ways. */
-  #partsOf(addresses: AddressRanges): AddressRanges[] {
-    const { attachments } = this.#inquiry.network
-    const cutters = attachments.flatMap(({ firewall }) =>
-      firewall.interfaces.flatMap(({ networks }) => networks.map(addressesOfPrefix)),
-    )
-    const keyOf = (first: number | bigint): string =>
-      JSON.stringify(attachments.map(({ firewall }) => interfaceTowards(firewall, first) ?? null))
-    return [...partsBy(addresses, cutters, keyOf).values()].flatMap((part) =>
-      [familyPart(part, 4), familyPart(part, 6)].filter((one) => !isNoAddress(one)),
-    )
   }
 
   #statusOf({ certain, possible }: ZoneBlock, family: Family): Status {
@@ -274,42 +255,3 @@ class Tally {
 /** Worst first. */
 const VERDICTS: readonly Verdict[] = ['perimeter', 'undetermined', 'internal']
 const SIDES: Readonly<Record<Direction, Side>> = { to: 'source', from: 'destination' }
-
-/** A single address as the network of one host; ranges that are no network stay `first-last`. */
-function asNetwork(text: string): string {
-  if (/[/-]/.test(text)) return text
-  return text.includes(':') ? `${text}/128` : `${text}/32`
-}
-
-function familyPart({ v4, v6 }: AddressRanges, family: Family): AddressRanges {
-  return family === 4 ? { v4, v6: [] } : { v4: [], v6 }
-}
-
-function lowest({ v4, v6 }: AddressRanges): number | bigint {
-  const first = v4[0] ?? v6[0]
-  if (first === undefined) throw new RangeError('an empty set has no lowest address')
-  return first
-}
-
-/**
- * The addresses of each zone: what its networks hold by the longest prefix, and for the zone that holds the rest what no
- * other holds.
- */
-function addressesOfZones({ zones, servers }: Network): Map<string, AddressRanges> {
-  const held = new Map<string, AddressRanges>(
-    zones.map(({ name, catchAll }) => [name, catchAll ? ANY_ADDRESS : NO_ADDRESS]),
-  )
-  const prefixes = zones.flatMap(({ name, networks }) =>
-    networks.map((prefix) => ({ name, length: prefix.length, addresses: addressesOfPrefix(prefix) })),
-  )
-  const placed = servers.flatMap(({ addresses }) =>
-    addresses.map(({ zone, address }) => ({ name: zone, addresses: addressRange(address, address) })),
-  )
-  for (const { name, addresses } of [...prefixes.sort((a, b) => a.length - b.length), ...placed]) {
-    for (const [zone, before] of held) {
-      if (zone === name) held.set(zone, unionOfAddresses([before, addresses]))
-      else if (!isNoAddress(intersectAddresses(before, addresses))) held.set(zone, subtractAddresses(before, addresses))
-    }
-  }
-  return held
-}

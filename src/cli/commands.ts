@@ -5,6 +5,7 @@ import { FORMATS, type Format } from '../report/formats.ts'
 import { analyzeCommand } from './analyze.ts'
 import { SEVERITIES } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
+import { exposureCommand } from './exposure.ts'
 import { parseCommand } from './parse.ts'
 import type { Streams } from './streams.ts'
 import { traceCommand } from './trace.ts'
@@ -104,6 +105,17 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
         )
       },
     )
+    .command(
+      'exposure [targets..]',
+      'what any address of a network can open to servers, and what a taken server reaches',
+      exposureOptions,
+      (args) => {
+        const given = stated(args)
+        choose(() =>
+          exposureCommand({ ...resultArguments(given), targets: words(given, given['targets']), version }, streams),
+        )
+      },
+    )
     .command('parse [targets..]', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
       const { targets, output, explain, coverage } = stated(args)
       choose(() =>
@@ -188,6 +200,10 @@ function zonesOptions(argv: Argv): Argv {
     'profile',
     PROFILE,
   )
+}
+
+function exposureOptions(argv: Argv): Argv {
+  return resultOptions(argv.usage('$0 exposure [PROJECT | CONFIG…]').positional('targets', TARGETS))
 }
 
 function analyzeOptions(argv: Argv): Argv {

@@ -1,6 +1,8 @@
+import type { ExposureMap } from '../analysis/exposure-result.ts'
 import type { Analysis, Trace, ZoneMap } from '../analysis/result.ts'
-import { analysisJson, traceJson, zonesJson } from './json.ts'
+import { analysisJson, exposureJson, traceJson, zonesJson } from './json.ts'
 import { renderAnalysisText } from './text/analysis-text.ts'
+import { renderExposureText } from './text/exposure-map-text.ts'
 import type { TextOptions } from './text/look.ts'
 import { renderTraceText } from './text/trace-text.ts'
 import { renderZonesText } from './text/zones-text.ts'
@@ -21,4 +23,8 @@ export function renderTrace(format: Format, trace: Trace, options: TextOptions):
 
 export function renderZones(format: Format, zones: ZoneMap, options: TextOptions): string {
   return format === 'json' ? zonesJson(zones) : renderZonesText(zones, options)
+}
+
+export function renderExposure(format: Format, map: ExposureMap, options: TextOptions): string {
+  return format === 'json' ? exposureJson(map) : renderExposureText(map, options)
 }

@@ -1,17 +1,21 @@
 import type {
+  AddressCount,
+  BlastRadius,
+  ExposedBlock,
+  ExposureMap,
+  OpeningRule,
+  ReachedServer,
+  ZoneExposure,
+} from '../analysis/exposure-result.ts'
+import type {
   Access,
   Analysis,
-  CaveatRef,
   Exposure,
   Finding,
-  Hole,
   InputCoverage,
   LineNote,
-  PacketRef,
   Pocket,
-  RuleRef,
   ServerVerdict,
-  Services,
   Trace,
   TraceHop,
   Witness,
@@ -19,6 +23,7 @@ import type {
   ZoneVerdict,
 } from '../analysis/result.ts'
 import type { ColumnUse, ImportReport } from '../model/import-report.ts'
+import { CAVEAT, HOLE, PACKET, RULE, SERVICES, type Shape } from './json-shapes.ts'
 import { jsonText } from './json-text.ts'
 
 /** An analysis by the contract (`schemas/analysis-1.schema.json`), ending with a line end. */
@@ -36,39 +41,10 @@ export function zonesJson(zones: ZoneMap): string {
   return jsonText(zones, ZONES)
 }
 
-/**
- * The keys of a type in the order in which they are written, each with the shape of its values (of the items, if it is
- * a list). The compiler demands every key of the type, and nothing that is not listed is written.
- */
-type Shape<T> = { readonly [K in keyof T]-?: 'plain' | ShapeOf<NonNullable<T[K]>> }
-type ShapeOf<T> = T extends readonly (infer Item)[] ? ShapeOf<Item> : T extends object ? Shape<T> : never
-
-const PACKET: Shape<PacketRef> = {
-  protocol: 'plain',
-  source: 'plain',
-  destination: 'plain',
-  sourcePort: 'plain',
-  destinationPort: 'plain',
-  icmpType: 'plain',
-  icmpCode: 'plain',
+/** A map of exposure by the contract (`schemas/exposure-1.schema.json`), ending with a line end. */
+export function exposureJson(map: ExposureMap): string {
+  return jsonText(map, EXPOSURE_MAP)
 }
-
-const RULE: Shape<RuleRef> = {
-  firewall: 'plain',
-  list: 'plain',
-  line: 'plain',
-  aceLine: 'plain',
-  file: 'plain',
-  text: 'plain',
-  meaning: 'plain',
-  hits: 'plain',
-  through: { line: 'plain', text: 'plain' },
-  uncertain: 'plain',
-}
-
-const CAVEAT: Shape<CaveatRef> = { id: 'plain', ...RULE }
-
-const SERVICES: Shape<Services> = { all: 'plain', tcp: 'plain', udp: 'plain', icmp: 'plain', protocols: 'plain' }
 
 const WITNESS: Shape<Witness> = {
   packet: PACKET,
@@ -109,8 +85,6 @@ const POCKET: Shape<Pocket> = {
 }
 
 const ZONE: Shape<ZoneVerdict> = { name: 'plain', networks: 'plain', verdict: 'plain', pockets: POCKET }
-
-const HOLE: Shape<Hole> = { id: 'plain', ports: 'plain', protocol: 'plain', certain: 'plain', rules: RULE }
 
 const EXPOSURE: Shape<Exposure> = {
   fromZone: 'plain',
@@ -203,4 +177,54 @@ const ZONES: Shape<ZoneMap> = {
   profile: 'plain',
   zones: ZONE,
   unlabelled: ZONE,
+}
+
+const COUNT: Shape<AddressCount> = { ipv4: 'plain', ipv6: 'plain' }
+
+const BLOCK: Shape<ExposedBlock> = {
+  networks: 'plain',
+  addresses: COUNT,
+  services: SERVICES,
+  certain: 'plain',
+  holes: HOLE,
+}
+
+const ZONE_EXPOSURE: Shape<ZoneExposure> = {
+  fromZone: 'plain',
+  toZone: 'plain',
+  server: 'plain',
+  address: 'plain',
+  roles: 'plain',
+  blocks: BLOCK,
+  usable: { id: 'plain', protocol: 'plain', addresses: COUNT },
+  note: 'plain',
+}
+
+const OPENING: Shape<OpeningRule> = {
+  rule: RULE,
+  fromZones: 'plain',
+  servers: 'plain',
+  ports: 'plain',
+  addresses: COUNT,
+}
+
+const REACHED: Shape<ReachedServer> = {
+  server: 'plain',
+  zone: 'plain',
+  roles: 'plain',
+  steps: 'plain',
+  from: 'plain',
+  openTcpPorts: 'plain',
+  openUdpPorts: 'plain',
+  certain: 'plain',
+}
+
+const TAKEN: Shape<BlastRadius> = { server: 'plain', zone: 'plain', reached: REACHED, safe: 'plain' }
+
+const EXPOSURE_MAP: Shape<ExposureMap> = {
+  schema: 'plain',
+  version: 'plain',
+  exposure: ZONE_EXPOSURE,
+  rules: OPENING,
+  taken: TAKEN,
 }

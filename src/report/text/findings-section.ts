@@ -1,5 +1,6 @@
 import type { Analysis, Finding } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
+import { groupBy } from './group.ts'
 import { heading, paragraph } from './layout.ts'
 import type { Look } from './look.ts'
 import { counted, placesOf } from './words.ts'
@@ -9,16 +10,10 @@ const SHOWN_PER_KIND_MAX = 4
 /** What a reviewer should see, by kind. */
 export function findingsSection(look: Look, { findings }: Analysis): string[] {
   if (findings.length === 0) return []
-  const byKind = new Map<string, Finding[]>()
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.severity, finding.id])
-    const members = byKind.get(key) ?? []
-    byKind.set(key, members)
-    members.push(finding)
-  }
+  const kinds = groupBy(findings, ({ severity, id }) => JSON.stringify([severity, id]))
   return [
     ...heading(look, 'Findings (emmental explain NAME says what they mean)'),
-    ...[...byKind.values()].flatMap((members) => kindLines(look, members)),
+    ...kinds.flatMap((members) => kindLines(look, members)),
   ]
 }
 

@@ -1,0 +1,37 @@
+import type { CaveatRef, Hole, PacketRef, RuleRef, Services } from '../analysis/result.ts'
+
+/**
+ * The keys of a type in the order in which they are written, each with the shape of its values (of the items, if it is
+ * a list). The compiler demands every key of the type, and nothing that is not listed is written.
+ */
+export type Shape<T> = { readonly [K in keyof T]-?: 'plain' | ShapeOf<NonNullable<T[K]>> }
+type ShapeOf<T> = T extends readonly (infer Item)[] ? ShapeOf<Item> : T extends object ? Shape<T> : never
+
+export const PACKET: Shape<PacketRef> = {
+  protocol: 'plain',
+  source: 'plain',
+  destination: 'plain',
+  sourcePort: 'plain',
+  destinationPort: 'plain',
+  icmpType: 'plain',
+  icmpCode: 'plain',
+}
+
+export const RULE: Shape<RuleRef> = {
+  firewall: 'plain',
+  list: 'plain',
+  line: 'plain',
+  aceLine: 'plain',
+  file: 'plain',
+  text: 'plain',
+  meaning: 'plain',
+  hits: 'plain',
+  through: { line: 'plain', text: 'plain' },
+  uncertain: 'plain',
+}
+
+export const CAVEAT: Shape<CaveatRef> = { id: 'plain', ...RULE }
+
+export const SERVICES: Shape<Services> = { all: 'plain', tcp: 'plain', udp: 'plain', icmp: 'plain', protocols: 'plain' }
+
+export const HOLE: Shape<Hole> = { id: 'plain', ports: 'plain', protocol: 'plain', certain: 'plain', rules: RULE }
