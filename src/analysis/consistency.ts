@@ -1,19 +1,18 @@
 import { isClientAccess } from '../exchange/roles.ts'
-import { familyOf } from '../model/address.ts'
 import type { Server } from '../model/network.ts'
-import { USUAL_SOURCE_PORT } from '../model/packet.ts'
-import { TCP } from '../model/protocol.ts'
 import type { Inquiry } from './access.ts'
+import { ClientPorts, type ClientView, clientSources } from './client-ports.ts'
 import { groupBy } from './group-by.ts'
 import { zoneNameOf } from './perimeter.ts'
-import type { ServerVerdict, Verdict } from './result.ts'
+import type { RuleRef, ServerVerdict, Verdict } from './result.ts'
+import { distinctRefs } from './rule-ref.ts'
 
 /** Client Access servers of one AD site of which the same can be said. */
 export interface SiteGroup {
   readonly zone: string
   readonly verdict: Verdict
-  /** Reverse proxies and load balancers that can open HTTPS to them. */
-  readonly publishedBy: readonly string[]
+  /** From where clients can open which ports; only sources for which the groups of the site differ. */
+  readonly views: readonly ClientView[]
   readonly servers: readonly Server[]
 }
 
@@ -21,48 +20,50 @@ export interface SiteGroup {
 export interface SiteView {
   readonly site: string
   readonly groups: readonly SiteGroup[]
+  /** The lines that make the groups differ. */
+  readonly lines: readonly RuleRef[]
   readonly clientAccess: readonly Server[]
 }
 
 /** The Client Access servers by AD site and by what the network lets them do; Exchange takes those of one site for alike. */
 export function siteViews(inquiry: Inquiry, verdicts: readonly ServerVerdict[]): SiteView[] {
-  const { servers } = inquiry.network
   const verdictOf = new Map(verdicts.map(({ name, verdict }) => [name, verdict]))
-  const publishers = servers.filter(({ roles }) => roles.includes('reverse-proxy') || roles.includes('load-balancer'))
-  const sited = servers.filter((server) => isClientAccess(server) && server.site !== undefined && server.site !== '')
+  const sited = inquiry.network.servers.filter(
+    (server) => isClientAccess(server) && server.site !== undefined && server.site !== '',
+  )
+  const ports = new ClientPorts(inquiry, sited)
   return Array.from(
     groupBy(sited, ({ site = '' }) => site),
     ([site, clientAccess]): SiteView => {
-      const described = clientAccess.map((server) => ({
+      // One server alone cannot differ.
+      const sources = clientAccess.length < 2 ? [] : clientSources(inquiry, clientAccess)
+      const seen = clientAccess.map((server) => ({
         server,
         zone: zoneNameOf(server),
-        verdict: verdictOf.get(server.name) ?? 'undetermined',
-        publishedBy: publishers.filter((publisher) => opensHttps(inquiry, publisher, server)).map(({ name }) => name),
+        verdict: verdictOf.get(server.name) ?? ('undetermined' as const),
+        views: sources.map((source) => ports.view(source, server)),
       }))
-      const groups = groupBy(described, ({ zone, verdict, publishedBy }) =>
-        JSON.stringify([zone, verdict, publishedBy]),
+      const differing = sources.filter((_, i) => new Set(seen.map(({ views }) => views[i]?.ports.join())).size > 1)
+      const described = seen.map((one) => ({
+        ...one,
+        views: one.views.filter(({ source }) => differing.includes(source)),
+      }))
+      const groups = groupBy(described, ({ zone, verdict, views }) =>
+        JSON.stringify([zone, verdict, views.map((view) => view.ports)]),
       )
       return {
         site,
         clientAccess,
         groups: Array.from(groups.values(), (members) => {
-          const [{ zone, verdict, publishedBy }] = members as [(typeof members)[number]]
-          return { zone, verdict, publishedBy, servers: members.map(({ server }) => server) }
+          const [{ zone, verdict, views }] = members as [(typeof members)[number]]
+          return { zone, verdict, views, servers: members.map(({ server }) => server) }
         }),
+        lines: distinctRefs(described.flatMap(({ views }) => views.flatMap(linesOf))),
       }
     },
   )
 }
 
-const HTTPS = 443
-
-/** Whether some address of the one can open HTTPS to some address of the other, at most. */
-function opensHttps(inquiry: Inquiry, from: Server, to: Server): boolean {
-  const { space } = inquiry.network.sets.services
-  return from.addresses.some((host) => {
-    const others = to.addresses.filter(({ address }) => familyOf(address) === familyOf(host.address))
-    return inquiry.reach
-      .reach(host, 'source', others)
-      .some(({ exposed }) => space.contains(exposed.possible, [TCP, HTTPS, USUAL_SOURCE_PORT]))
-  })
+function linesOf({ openedBy, refusedBy }: ClientView): RuleRef[] {
+  return [...openedBy, ...(refusedBy === undefined ? [] : [refusedBy])]
 }

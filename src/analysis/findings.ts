@@ -4,6 +4,7 @@ import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
 import { type SiteView, siteViews } from './consistency.ts'
 import { FINDINGS } from './finding-catalogue.ts'
+import { groupBy } from './group-by.ts'
 import { type ProxyPair, type ProxyRoute, proxyRoutes } from './proxying.ts'
 import { type Publisher, publishers } from './publishing.ts'
 import type {
@@ -169,14 +170,21 @@ function publishingFindings({ proxy, publications }: Publisher): Finding[] {
 const PRODUCTION = /^(?:prod|production|live|productive|produktion|produktiv)?$/i
 
 /** What is not alike within one site. */
-function siteFindings({ site, groups, clientAccess }: SiteView): Finding[] {
+function siteFindings({ site, groups, lines, clientAccess }: SiteView): Finding[] {
   const found: Finding[] = []
   if (groups.length > 1) {
-    const words = groups.map(({ zone, verdict, publishedBy, servers }) => {
-      const by = publishedBy.length === 0 ? '' : `, published by ${publishedBy.join(', ')}`
-      return `${servers.map(({ name }) => name).join(', ')} in ${zone} (${verdict}${by})`
+    const words = groups.map(({ zone, verdict, views, servers }) => {
+      const opened = Array.from(
+        groupBy(
+          views.filter(({ ports }) => ports.length > 0),
+          ({ ports }) => ports.join(' and '),
+        ),
+        ([ports, some]) => `, TCP ${ports} from ${some.map(({ source }) => source.name).join(' and ')}`,
+      )
+      return `${servers.map(({ name }) => name).join(', ')} in ${zone} (${verdict}${opened.join('')})`
     })
-    found.push(finding('split-site', `the Client Access servers of site ${site} differ: ${words.join('; ')}`, site))
+    const message = `the Client Access servers of site ${site} differ: ${words.join('; ')}`
+    found.push(finding('split-site', message, site, lines))
   }
   const isDual = ({ roles }: Server): boolean => roles.includes('mailbox') && roles.includes('client-access')
   const dedicated = clientAccess.filter((server) => !server.roles.includes('mailbox'))

@@ -11,7 +11,6 @@ import {
   unionOfAddresses,
 } from '../model/address-set.ts'
 import type { Network, PlacedAddress, Server, Zone } from '../model/network.ts'
-import { decideSteps, stepsOf } from '../reach/first-match.ts'
 import { goalOf, tellingFlavour } from '../reach/goal.ts'
 import type { Side } from '../reach/host-index.ts'
 import { type Way, WayFinder } from '../reach/ways.ts'
@@ -20,6 +19,7 @@ import { ZoneReach } from '../reach/zone-reach.ts'
 import type { ZonePart } from '../reach/zone-rows.ts'
 import { createInquiry, type Direction, type Inquiry } from './access.ts'
 import { peersOf } from './perimeter.ts'
+import { refusalOn } from './refusal.ts'
 import type { Pocket, PocketWitness, Profile, Status, Verdict, ZoneMap, ZoneVerdict } from './result.ts'
 import { packetRefOf } from './services-of.ts'
 import { addressesOfFirewalls, addressesOfZones, familyPart, lowest, networkTexts, partsOf } from './zone-places.ts'
@@ -192,7 +192,7 @@ export class ZoneJudge {
     peer: Server,
     direction: Direction,
   ): PocketWitness | undefined {
-    const { network, profile, refs } = this.#inquiry
+    const { network, profile } = this.#inquiry
     const { services } = network.sets
     const family = familyOf(place.address)
     const flavour = tellingFlavour(
@@ -204,13 +204,9 @@ export class ZoneJudge {
     const ends =
       direction === 'to' ? { source: own, destination: place.address } : { source: place.address, destination: own }
     const packet = { ...flavour, ...ends }
-    for (const { firewall, ingress, egress } of ways[0] ?? []) {
-      const passage = firewall.passage(ingress, egress, family)
-      const { action, decider } = decideSteps(stepsOf(passage, packet), network.sets, 'optimistic')
-      if (action !== 'deny') continue
-      return { peer: peer.name, direction, packet: packetRefOf(packet), decidedBy: refs.of(firewall, decider, packet) }
-    }
-    return undefined
+    const refused = refusalOn(this.#inquiry, ways[0] ?? [], packet, 'access')
+    if (refused === undefined) return undefined
+    return { peer: peer.name, direction, packet: packetRefOf(packet), decidedBy: refused }
   }
 }
 

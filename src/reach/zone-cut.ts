@@ -44,11 +44,18 @@ export class ZoneCut<T extends number | bigint> {
   readonly #ways: TouchedWays
   readonly #services: ServiceSetStore
   readonly #line: AddressLine<T>
+  readonly #within: ServiceSet
   readonly #segments: Segments<T>
   readonly #runsOf: ReadonlyMap<AddressSetId, readonly number[]>
   readonly #rowCount: number
 
-  constructor(part: ZonePart, ways: TouchedWays, { addresses, services }: SetStore, line: AddressLine<T>) {
+  constructor(
+    part: ZonePart,
+    ways: TouchedWays,
+    { addresses, services }: SetStore,
+    line: AddressLine<T>,
+    within: ServiceSet,
+  ) {
     const ids = new Set<AddressSetId>()
     let rowCount = 0
     for (const { what: stage, rows } of ways.flat()) {
@@ -64,6 +71,7 @@ export class ZoneCut<T extends number | bigint> {
     this.#ways = ways
     this.#services = services
     this.#line = line
+    this.#within = within
     this.#segments = segments
     this.#rowCount = rowCount
     this.#runsOf = new Map(Array.from(setOf, ([id, ranges]) => [id, segments.within(ranges)]))
@@ -102,7 +110,7 @@ export class ZoneCut<T extends number | bigint> {
   }
 
   #openingsAt({ what: stage, rows }: TouchedStage, limits: readonly ServiceSet[]): ZoneOpening[] {
-    const solver = new StageSolver(this.#services, this.#segments.count)
+    const solver = new StageSolver(this.#services, this.#segments.count, this.#within)
     const openings: ZoneOpening[] = []
     const add = (decider: Decider, gained: ReadonlyMap<number, ServiceSet>): void => {
       const opening = this.#openingOf(decider, gained, limits)
@@ -140,7 +148,7 @@ export class ZoneCut<T extends number | bigint> {
   #permitted(): { certain: readonly ServiceSet[]; possible: readonly ServiceSet[] } {
     const { intersect, union } = bound(this.#services)
     const none = new Array<ServiceSet>(this.#segments.count).fill(this.#services.none)
-    const all = new Array<ServiceSet>(this.#segments.count).fill(this.#services.all)
+    const all = new Array<ServiceSet>(this.#segments.count).fill(this.#within)
     return {
       certain: this.#ways.map((way) => this.#over(way, 'pessimistic')).reduce(pairwise(intersect), all),
       possible: this.#ways.map((way) => this.#over(way, 'optimistic')).reduce(pairwise(union), none),
@@ -149,10 +157,10 @@ export class ZoneCut<T extends number | bigint> {
 
   #over(way: readonly TouchedStage[], reading: Reading): readonly ServiceSet[] {
     const { intersect } = bound(this.#services)
-    const all = new Array<ServiceSet>(this.#segments.count).fill(this.#services.all)
+    const all = new Array<ServiceSet>(this.#segments.count).fill(this.#within)
     return way
       .map(({ what: stage, rows }) => {
-        const solver = new StageSolver(this.#services, this.#segments.count)
+        const solver = new StageSolver(this.#services, this.#segments.count, this.#within)
         for (const [t, table] of stage.tables.entries()) {
           solver.apply(table, rows[t]!, this.#part.side, this.#runsOf, reading)
         }

@@ -1,6 +1,7 @@
 import { familyOf } from '../model/address.ts'
 import type { PlacedAddress } from '../model/network.ts'
 import type { RuleTable } from '../model/rule-table.ts'
+import type { ServiceSet } from '../model/service-set.ts'
 import type { SetStore } from '../model/set-store.ts'
 import { FOUR, SIX } from './address-line.ts'
 import { HostIndex } from './host-index.ts'
@@ -17,13 +18,21 @@ import { TouchingRows, type ZonePart } from './zone-rows.ts'
 export class ZoneReach {
   readonly #sets: SetStore
   readonly #purpose: Purpose
+  readonly #within: ServiceSet
   readonly #index: HostIndex
   readonly #rows = new Map<ZonePart, Map<RuleTable, TouchingRows>>()
   readonly #known = new Map<ZonePart, Map<string, ZoneClass[]>>()
 
-  constructor(sets: SetStore, hosts: Iterable<PlacedAddress>, purpose: Purpose) {
+  /** With `within` only those services are asked about, and answers hold no others. */
+  constructor(
+    sets: SetStore,
+    hosts: Iterable<PlacedAddress>,
+    purpose: Purpose,
+    within: ServiceSet = sets.services.all,
+  ) {
     this.#sets = sets
     this.#purpose = purpose
+    this.#within = within
     this.#index = new HostIndex(
       sets.addresses,
       Array.from(hosts, ({ address }) => address),
@@ -33,7 +42,7 @@ export class ZoneReach {
   /** The blocks of a part towards a host, over the given ways; undefined if the question is beyond the budget. */
   blocks(part: ZonePart, ways: readonly Way[], host: PlacedAddress): readonly ZoneBlock[] | undefined {
     const { services } = this.#sets
-    if (ways.length === 0) return [{ addresses: part.addresses, certain: services.none, possible: services.all }]
+    if (ways.length === 0) return [{ addresses: part.addresses, certain: services.none, possible: this.#within }]
     return this.#classOf(part, ways, host).blocks
   }
 
@@ -67,8 +76,8 @@ export class ZoneReach {
 
   #cut(part: ZonePart, ways: TouchedWays): ZoneCut<number> | ZoneCut<bigint> {
     return part.family === 4
-      ? new ZoneCut<number>(part, ways, this.#sets, FOUR)
-      : new ZoneCut<bigint>(part, ways, this.#sets, SIX)
+      ? new ZoneCut<number>(part, ways, this.#sets, FOUR, this.#within)
+      : new ZoneCut<bigint>(part, ways, this.#sets, SIX, this.#within)
   }
 
   #touched(part: ZonePart, ways: readonly Way[], host: PlacedAddress): TouchedWays {
@@ -87,7 +96,7 @@ export class ZoneReach {
     this.#rows.set(part, ofPart)
     const known = ofPart.get(table)
     if (known !== undefined) return known
-    const touching = new TouchingRows(part, table, this.#sets, this.#index)
+    const touching = new TouchingRows(part, table, this.#sets, this.#index, this.#within)
     ofPart.set(table, touching)
     return touching
   }

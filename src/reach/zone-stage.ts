@@ -7,12 +7,15 @@ import { effectOfRow, type Reading } from './reading.ts'
 /** What is still open and what was denied per segment, at one stage in one reading. */
 export class StageSolver {
   readonly #services: ServiceSetStore
+  readonly #within: ServiceSet
   readonly #open: ServiceSet[]
   readonly #denied: ServiceSet[]
 
-  constructor(services: ServiceSetStore, segmentCount: number) {
+  /** Only the services of `within` are asked about. */
+  constructor(services: ServiceSetStore, segmentCount: number, within: ServiceSet) {
     this.#services = services
-    this.#open = new Array(segmentCount).fill(services.all)
+    this.#within = within
+    this.#open = new Array(segmentCount).fill(within)
     this.#denied = new Array(segmentCount).fill(services.none)
   }
 
@@ -88,9 +91,11 @@ export class StageSolver {
   }
 
   permitted(end: 'permit' | 'deny'): ServiceSet[] {
-    const { all } = this.#services
     return this.#denied.map((denied, segment) =>
-      this.#services.subtract(all, end === 'deny' ? this.#services.union(denied, this.#open[segment]!) : denied),
+      this.#services.subtract(
+        this.#within,
+        end === 'deny' ? this.#services.union(denied, this.#open[segment]!) : denied,
+      ),
     )
   }
 }

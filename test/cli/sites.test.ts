@@ -101,7 +101,9 @@ describe('servers of one site', () => {
     expect(await findings(proxy, ['permit tcp any host 10.1.0.11 eq 443'], SITE)).toMatchObject([
       {
         message:
-          'the Client Access servers of site B differ: B1 in inside (internal, published by P); B2 in inside (internal)',
+          'the Client Access servers of site B differ: B1 in inside (internal, TCP 443 from zone dmz and P); B2 in inside (internal)',
+        locations: [{ text: 'implicit deny' }, { line: 11 }],
+        subject: 'B',
       },
     ])
   })
