@@ -90,6 +90,25 @@ const KINDS: readonly FindingKind[] = [
     source: SUPPORT_SOURCES.ports,
   },
   {
+    id: 'settings-differ',
+    severity: 'warning',
+    title: 'the Client Access servers of one site are configured differently',
+    explanation:
+      'Exchange takes every Client Access server of an AD site for equal and may choose any of them. A setting in which they ' +
+      'differ makes clients and other sites meet now the one configuration, now the other.',
+    mend: 'Give the setting the same value on every Client Access server of the site.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
+    id: 'settings-missing',
+    severity: 'note',
+    title: 'the settings of a Client Access server are not in the exports',
+    explanation:
+      'Other servers of its site have a row for the service, this one has none, so nothing is said about whether it agrees.',
+    mend: 'Export the settings of every Client Access server of the site.',
+    source: SUPPORT_SOURCES.ports,
+  },
+  {
     id: 'backup-cas',
     severity: 'note',
     title: 'a Mailbox server holds the Client Access role beside dedicated servers of its site',

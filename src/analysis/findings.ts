@@ -18,6 +18,7 @@ import type {
   ZoneVerdict,
 } from './result.ts'
 import { compareText, distinctRefs, statementRef } from './rule-ref.ts'
+import { compareSettings } from './settings.ts'
 
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
@@ -37,6 +38,7 @@ export function findingsOf(
     ...publishers(inquiry).flatMap(publishingFindings),
     ...proxyRoutes(inquiry).flatMap(proxyFindings),
     ...siteViews(inquiry, verdicts).flatMap(siteFindings),
+    ...settingFindings(inquiry),
     ...inventoryFindings(inquiry, verdicts),
     ...inputs.flatMap(inputFindings),
     ...inquiry.network.attachments.flatMap(({ firewall }) => expiredFindings(firewall)),
@@ -198,6 +200,28 @@ function siteFindings({ site, groups, lines, clientAccess }: SiteView): Finding[
     found.push(finding('test-cas', message, server.name))
   }
   return found
+}
+
+/** Settings in which the servers of one site do not agree. */
+function settingFindings({ network }: Inquiry): Finding[] {
+  const { differences, gaps } = compareSettings(network)
+  return [
+    ...differences.map(({ site, service, name, values }) => {
+      const words = values.map(({ value, settings }) => {
+        const servers = [...new Set(settings.map(({ server }) => server))].join(', ')
+        return `${value === '' ? 'empty' : value} on ${servers}`
+      })
+      const lines = values.flatMap(({ settings }) =>
+        settings.map(({ file, line, value }) => ({ firewall: file, file, line, text: `${name}: ${value}` })),
+      )
+      const message = `${service}: ${name} differs in site ${site}: ${words.join('; ')}`
+      return finding('settings-differ', message, `${site} ${service} ${name}`, distinctRefs(lines))
+    }),
+    ...gaps.map(({ site, service, servers }) => {
+      const message = `${service}: no settings of ${servers.join(', ')}, which is in site ${site} with others`
+      return finding('settings-missing', message, `${site} ${service}`)
+    }),
+  ]
 }
 
 function wayFindings(verdicts: readonly ServerVerdict[]): Finding[] {

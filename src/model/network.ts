@@ -57,6 +57,20 @@ export interface DeclaredPath {
   readonly through: readonly string[]
 }
 
+/** A setting of one client access service of a server, as an export of Exchange shows it. */
+export interface ServerSetting {
+  /** Name of the server in the inventory. */
+  readonly server: string
+  /** `owa (Default Web Site)`, `Autodiscover`, … */
+  readonly service: string
+  /** The column of the export. */
+  readonly name: string
+  readonly value: string
+  readonly file: string
+  /** Line of the file, from 1. */
+  readonly line: number
+}
+
 export interface Network {
   readonly organization?: string
   readonly sets: SetStore
@@ -64,4 +78,6 @@ export interface Network {
   readonly servers: readonly Server[]
   readonly attachments: readonly Attachment[]
   readonly paths: readonly DeclaredPath[]
+  /** Settings to be compared within each site, if exports of them are given. */
+  readonly settings?: readonly ServerSetting[]
 }

@@ -13,6 +13,7 @@ import { readInventory } from './inventory.ts'
 import { type ProjectFile, readProjectFile } from './project-file.ts'
 import { type FileRequest, readTextFile, STANDARD_INPUT, shownPath } from './read-files.ts'
 import { readServerTable } from './server-table.ts'
+import { readSettingsTable } from './settings-table.ts'
 
 /** What the command line says about the input. */
 export interface ProjectRequest {
@@ -69,7 +70,13 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
   complaints.refuse()
   const { project } = plan
   const parts = { sets, firewalls, servers, inventory: plan.inventory, ...(project === undefined ? {} : { project }) }
-  return { network: assemble(parts, complaints), diagnostics: complaints.remarks }
+  const network = assemble(parts, complaints)
+  const settings = plan.settingsFiles.flatMap((request) => {
+    const file = readTextFile(request, complaints)
+    return file === undefined ? [] : readSettingsTable(file.source, network.servers, complaints)
+  })
+  complaints.refuse()
+  return { network: settings.length === 0 ? network : { ...network, settings }, diagnostics: complaints.remarks }
 }
 
 /** Reads the firewalls alone, for commands that need no servers. Throws InputError like `loadProject`. */
@@ -101,6 +108,7 @@ interface Plan {
   readonly project?: ProjectFile
   readonly firewalls: readonly FirewallRequest[]
   readonly serverFiles: readonly FileRequest[]
+  readonly settingsFiles: readonly FileRequest[]
   readonly inventory: Target
 }
 
@@ -159,7 +167,7 @@ function planOfFiles({ cwd, targets }: ProjectRequest): Plan {
     const config = fileRequest(cwd, '', target, 'a firewall export')
     return { name: firewallName(config.name), config, objects: [], target: { file: config.name } }
   })
-  return { firewalls, serverFiles: [], inventory: { file: '' } }
+  return { firewalls, serverFiles: [], settingsFiles: [], inventory: { file: '' } }
 }
 
 function planOfProject(cwd: string, name: string, complaints: Complaints): Plan {
@@ -193,7 +201,10 @@ function planOfProject(cwd: string, name: string, complaints: Complaints): Plan 
   const serverFiles = project.serverFiles.map((s) =>
     fileRequest(cwd, base, s.value, 'a table of servers', mentioned(s)),
   )
-  return { project, firewalls, serverFiles, inventory: { file: serverFiles[0]?.name ?? name } }
+  const settingsFiles = project.settingsFiles.map((s) =>
+    fileRequest(cwd, base, s.value, 'an export of client access settings', mentioned(s)),
+  )
+  return { project, firewalls, serverFiles, settingsFiles, inventory: { file: serverFiles[0]?.name ?? name } }
 }
 
 function fileRequest(cwd: string, base: string, file: string, what: string, mentioned?: Target): FileRequest {

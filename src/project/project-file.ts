@@ -31,6 +31,8 @@ export interface ProjectFile {
   readonly serverFiles: readonly Located<string>[]
   /** Servers listed in place. */
   readonly servers: readonly RawServer[]
+  /** Exports of client access settings, relative to the project file. */
+  readonly settingsFiles: readonly Located<string>[]
   readonly paths: readonly PathEntry[]
 }
 
@@ -41,6 +43,7 @@ export const PROJECT_KEYS: readonly string[] = [
   'zones',
   'firewalls',
   'servers',
+  'settings',
   'paths',
 ]
 export const ZONE_KEYS: readonly string[] = ['networks']
@@ -64,6 +67,7 @@ export function readProjectFile(source: SourceText, complaints: Complaints): Pro
   const firewalls = value('firewalls')
   const servers = value('servers')
   const serverEntries = servers === undefined ? { files: [], servers: [] } : readServerEntries(reader, servers)
+  const settings = value('settings')
   const paths = value('paths')
   const project: ProjectFile = {
     file,
@@ -72,6 +76,8 @@ export function readProjectFile(source: SourceText, complaints: Complaints): Pro
     firewalls: firewalls === undefined ? [] : readFirewallEntries(reader, firewalls),
     serverFiles: serverEntries.files,
     servers: serverEntries.servers,
+    settingsFiles:
+      settings === undefined ? [] : reader.texts(settings, '`settings`', 'the path of an export, or a list of paths'),
     paths: paths === undefined ? [] : readPaths(reader, paths),
   }
   complaints.refuse()

@@ -181,14 +181,14 @@ describe('what is wrong with a project file', () => {
       'an unknown key',
       `${BASE}zonse: {}\n`,
       `emmental.yaml:4:1: error: \`zonse\` is no key of the project file [project/unknown-key]
-  expected: \`$schema\`, \`version\`, \`organization\`, \`zones\`, \`firewalls\`, \`servers\` or \`paths\`
+  expected: \`$schema\`, \`version\`, \`organization\`, \`zones\`, \`firewalls\`, \`servers\`, \`settings\` or \`paths\`
   mend:     write \`zones\``,
     ],
     [
       'a key far from all others',
       `${BASE}password: hunter2\n`,
       `emmental.yaml:4:1: error: \`password\` is no key of the project file [project/unknown-key]
-  expected: \`$schema\`, \`version\`, \`organization\`, \`zones\`, \`firewalls\`, \`servers\` or \`paths\`
+  expected: \`$schema\`, \`version\`, \`organization\`, \`zones\`, \`firewalls\`, \`servers\`, \`settings\` or \`paths\`
   mend:     remove the key`,
     ],
     [
@@ -281,7 +281,7 @@ describe('what is wrong with a project file', () => {
       '- version: 1\n',
       `emmental.yaml:1:1: error: the project file has the wrong form [project/wrong-type]
   found:    a list of 1
-  expected: a map with the keys \`$schema\`, \`version\`, \`organization\`, \`zones\`, \`firewalls\`, \`servers\` or \`paths\`
+  expected: a map with the keys \`$schema\`, \`version\`, \`organization\`, \`zones\`, \`firewalls\`, \`servers\`, \`settings\` or \`paths\`
   mend:     write it in this form`,
     ],
     [
