@@ -15,6 +15,7 @@ export const mayImport = {
   'src/report': [
     'src/analysis/result.ts',
     'src/analysis/exposure-result.ts',
+    'src/analysis/remedy-result.ts',
     'src/model',
     'src/source',
     'src/exchange',

@@ -7,6 +7,7 @@ import { SEVERITIES } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { exposureCommand } from './exposure.ts'
 import { parseCommand } from './parse.ts'
+import { remedyCommand } from './remedy.ts'
 import type { Streams } from './streams.ts'
 import { traceCommand } from './trace.ts'
 import { UsageError } from './usage-error.ts'
@@ -55,8 +56,11 @@ export function parseCall(words: readonly string[], streams: Streams, version: s
 /** What yargs has to say against a call, before it is put into better words. */
 class WrongCall extends Error {}
 
-function parserOf(streams: Streams, version: string, choose: (execute: () => number | Promise<number>) => void): Argv {
-  return yargs()
+/** Takes what a call asks for. */
+type Choose = (execute: () => number | Promise<number>) => void
+
+function parserOf(streams: Streams, version: string, choose: Choose): Argv {
+  const parser = yargs()
     .scriptName('emmental')
     .usage('$0 <command>\n\nDecides whether Exchange Client Access servers stand in a perimeter network.')
     .parserConfiguration({
@@ -82,6 +86,14 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
       throw new WrongCall(message ?? error?.message ?? '')
     })
     .option('color', { type: 'boolean', describe: 'colours, whatever the terminal and NO_COLOR say' })
+  return fileCommands(networkCommands(parser, streams, version, choose), streams, choose)
+    .completion('completion', 'a script that completes the words of calls, for bash or zsh')
+    .epilogue(EXIT_CODES)
+}
+
+/** Questions about a network. */
+function networkCommands(argv: Argv, streams: Streams, version: string, choose: Choose): Argv {
+  return argv
     .command(
       'analyze [targets..]',
       'the verdict: which Client Access servers stand in a perimeter network, and why',
@@ -116,6 +128,25 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
         )
       },
     )
+    .command(
+      'remedy [targets..]',
+      'what would make every Client Access server internal, checked on the changed network',
+      remedyOptions,
+      (args) => {
+        const given = stated(args)
+        choose(() =>
+          remedyCommand(
+            { ...resultArguments(given), targets: words(given, given['targets']), profile: profileOf(given), version },
+            streams,
+          ),
+        )
+      },
+    )
+}
+
+/** Questions about files and findings. */
+function fileCommands(argv: Argv, streams: Streams, choose: Choose): Argv {
+  return argv
     .command('parse [targets..]', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
       const { targets, output, explain, coverage } = stated(args)
       choose(() =>
@@ -139,8 +170,6 @@ function parserOf(streams: Streams, version: string, choose: (execute: () => num
         return explainCommand({ ...only('finding', name), ...only('color', flag(color)) }, streams)
       })
     })
-    .completion('completion', 'a script that completes the words of calls, for bash or zsh')
-    .epilogue(EXIT_CODES)
 }
 
 const TARGETS = {
@@ -197,6 +226,13 @@ function profileOf(given: Readonly<Record<string, unknown>>): Profile {
 
 function zonesOptions(argv: Argv): Argv {
   return resultOptions(argv.usage('$0 zones [PROJECT | CONFIG…]').positional('targets', TARGETS)).option(
+    'profile',
+    PROFILE,
+  )
+}
+
+function remedyOptions(argv: Argv): Argv {
+  return resultOptions(argv.usage('$0 remedy [PROJECT | CONFIG…]').positional('targets', TARGETS)).option(
     'profile',
     PROFILE,
   )

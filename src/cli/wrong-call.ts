@@ -3,7 +3,16 @@ import path from 'node:path'
 import { suggest } from '../source/suggest.ts'
 import { UsageError } from './usage-error.ts'
 
-const COMMANDS: readonly string[] = ['analyze', 'trace', 'zones', 'exposure', 'parse', 'explain', 'completion']
+const COMMANDS: readonly string[] = [
+  'analyze',
+  'trace',
+  'zones',
+  'exposure',
+  'remedy',
+  'parse',
+  'explain',
+  'completion',
+]
 
 /** Turns what the argument parser complains about into a sentence that says what to call instead. */
 export function usageErrorOf(complaint: string, words: readonly string[], cwd: string): UsageError {

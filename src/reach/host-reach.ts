@@ -155,6 +155,20 @@ export class HostReach {
     )
   }
 
+  /** The stages that do not certainly permit all of the given services of each pair, on any way. */
+  narrowedBy(
+    host: PlacedAddress,
+    side: Side,
+    others: readonly PlacedAddress[],
+    goals: readonly ServiceSet[],
+  ): Placed<Stage>[][] {
+    return this.#collect(host, side, others, 'access', goals, (facing, stage, limits) =>
+      permittedAtStage(facing, stage, this.#services, 'pessimistic').map((permitted, p) =>
+        this.#services.subtract(limits[p]!, permitted) === this.#services.none ? [] : [stage],
+      ),
+    )
+  }
+
   /** The rules that open the given services of each pair, on any way, in the optimistic reading. */
   permittedBy(
     host: PlacedAddress,

@@ -1,9 +1,12 @@
 import type { ExposureMap } from '../analysis/exposure-result.ts'
+import type { Remedy } from '../analysis/remedy-result.ts'
 import type { Analysis, Trace, ZoneMap } from '../analysis/result.ts'
 import { analysisJson, exposureJson, traceJson, zonesJson } from './json.ts'
+import { remedyJson } from './remedy-json.ts'
 import { renderAnalysisText } from './text/analysis-text.ts'
 import { renderExposureText } from './text/exposure-map-text.ts'
 import type { TextOptions } from './text/look.ts'
+import { renderRemedyText } from './text/remedy-text.ts'
 import { renderTraceText } from './text/trace-text.ts'
 import { renderZonesText } from './text/zones-text.ts'
 
@@ -27,4 +30,8 @@ export function renderZones(format: Format, zones: ZoneMap, options: TextOptions
 
 export function renderExposure(format: Format, map: ExposureMap, options: TextOptions): string {
   return format === 'json' ? exposureJson(map) : renderExposureText(map, options)
+}
+
+export function renderRemedy(format: Format, remedy: Remedy, options: TextOptions): string {
+  return format === 'json' ? remedyJson(remedy) : renderRemedyText(remedy, options)
 }
