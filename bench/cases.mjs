@@ -23,6 +23,13 @@ export const PARSING_CASES = [
   },
 ]
 
+/** Zones that are proved only by all entries together: bands of ports × columns of addresses, for TCP and UDP. */
+export const ZONE_CASES = [
+  { name: 'bricks-10k', bands: 50, columns: 100, aims: {} },
+  { name: 'bricks-50k', bands: 100, columns: 250, aims: {} },
+  { name: 'bricks-1M', bands: 700, columns: 714, aims: {} },
+]
+
 /** Client Access servers and the servers that each must reach. */
 export const CAS_COUNT = 10
 export const PEER_COUNT = 500

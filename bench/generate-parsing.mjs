@@ -1,8 +1,8 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { LineFile } from './line-file.mjs'
 import { seededRandom } from './random.mjs'
 
-const CHUNK_LINES = 20_000
 const NAMEIFS = [
   'outside',
   'dmz',
@@ -22,21 +22,9 @@ const PORTS = ['eq https', 'eq ldap', 'eq 135', 'eq 445', 'range 49152 65535', '
 /** Writes fw.cfg of a parsing case into the folder; the same case gives the same bytes. */
 export function generateParsing(testCase, folder) {
   mkdirSync(folder, { recursive: true })
-  const path = join(folder, 'fw.cfg')
-  const file = openSync(`${path}.part`, 'w')
-  let pending = []
-  const flush = () => {
-    if (pending.length > 0) writeSync(file, `${pending.join('\n')}\n`)
-    pending = []
-  }
-  const line = (text) => {
-    pending.push(text)
-    if (pending.length === CHUNK_LINES) flush()
-  }
-  testCase.write(line, seededRandom(testCase.entries))
-  flush()
-  closeSync(file)
-  renameSync(`${path}.part`, path)
+  const file = new LineFile(join(folder, 'fw.cfg'))
+  testCase.write((text) => file.line(text), seededRandom(testCase.entries))
+  file.close()
 }
 
 const octets = (random) => `${random.between(1, 250)}.${random.between(0, 255)}.${random.between(1, 254)}`

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CAS_COUNT, PEER_COUNT } from './cases.mjs'
+import { LineFile } from './line-file.mjs'
 import { seededRandom } from './random.mjs'
 
 const LISTS = [
@@ -9,7 +10,6 @@ const LISTS = [
   { name: 'outside_access_in', interface: 'outside', share: 20 },
   { name: 'partner_access_in', interface: 'partner', share: 10 },
 ]
-const CHUNK_LINES = 20_000
 
 /**
  * Writes the case's project into the folder: fw.cfg, servers.csv and emmental.yaml. The same case gives the same
@@ -18,17 +18,8 @@ const CHUNK_LINES = 20_000
 export function generate(testCase, folder) {
   mkdirSync(folder, { recursive: true })
   const random = seededRandom(testCase.entries + (testCase.expandsOver ?? 0))
-  const path = join(folder, 'fw.cfg')
-  const file = openSync(`${path}.part`, 'w')
-  let pending = []
-  const line = (text) => {
-    pending.push(text)
-    if (pending.length === CHUNK_LINES) flush()
-  }
-  const flush = () => {
-    if (pending.length > 0) writeSync(file, `${pending.join('\n')}\n`)
-    pending = []
-  }
+  const file = new LineFile(join(folder, 'fw.cfg'))
+  const line = (text) => file.line(text)
   const groups = testCase.expandsOver === undefined ? simpleGroups : wideGroups
   const ace = testCase.expandsOver === undefined ? simpleEntry : groupEntry
   writeHead(line)
@@ -46,14 +37,12 @@ export function generate(testCase, folder) {
     line(`access-list ${list.name} extended deny ip any any log `)
   }
   writeTail(line)
-  flush()
-  closeSync(file)
   if (testCase.expandsOver !== undefined && expanded <= testCase.expandsOver) {
     throw new Error(`the groups multiply out to ${expanded} entries only`)
   }
   writeServers(join(folder, 'servers.csv'))
   writeFileSync(join(folder, 'emmental.yaml'), PROJECT)
-  renameSync(`${path}.part`, path)
+  file.close()
 }
 
 const PROJECT = `version: 1

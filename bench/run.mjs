@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { CAS_COUNT, CASES, EXPECTED_EXIT, PARSING_CASES, PEER_COUNT } from './cases.mjs'
+import { CAS_COUNT, CASES, EXPECTED_EXIT, PARSING_CASES, PEER_COUNT, ZONE_CASES } from './cases.mjs'
 import { generate } from './generate.mjs'
+import { generateBricks } from './generate-bricks.mjs'
 import { generateParsing } from './generate-parsing.mjs'
 
 /**
@@ -29,7 +30,7 @@ function main() {
   const rounds = Number(flags.rounds)
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${flags.rounds} is no number from 1 up`)
   const wanted = flags.only?.split(',')
-  const names = [...CASES, ...PARSING_CASES].map(({ name }) => name)
+  const names = [...CASES, ...PARSING_CASES, ...ZONE_CASES].map(({ name }) => name)
   const unknown = wanted?.filter((name) => !names.includes(name)) ?? []
   if (unknown.length > 0) throw new Error(`no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
   const built = spawnSync(process.execPath, [join(ROOT, 'tools', 'build.mjs')], { stdio: 'inherit', cwd: ROOT })
@@ -44,7 +45,7 @@ function main() {
         )
         return result
       })
-  const text = render(measured(CASES, ANALYZE), measured(PARSING_CASES, PARSE), rounds)
+  const text = render(measured(CASES, ANALYZE), measured(PARSING_CASES, PARSE), measured(ZONE_CASES, ZONES), rounds)
   console.log(`\n${text}`)
   if (!flags.keep && wanted === undefined) writeFileSync(join(BENCH, 'RESULTS.md'), text)
 }
@@ -59,6 +60,24 @@ const PARSE = {
   make: generateParsing,
   call: (folder, output) => ['parse', '--coverage', join(folder, 'fw.cfg'), '-o', output],
   exitCode: 0,
+}
+
+const ZONES = {
+  make: generateBricks,
+  call: (folder, output) => ['zones', folder, '-o', output],
+  exitCode: 0,
+  peer: (folder) => askSolver(join(folder, 'question.smt2')),
+}
+
+const SOLVER_SECONDS = 60
+
+/** The same question to z3, in milliseconds; in words where it is not installed or gives up. */
+function askSolver(file) {
+  const started = performance.now()
+  const { status, stdout } = spawnSync('z3', [`-T:${SOLVER_SECONDS}`, file], { encoding: 'utf8' })
+  if (status === null) return 'not installed'
+  if (stdout.trim() !== 'unsat') return `no answer in ${SOLVER_SECONDS} s`
+  return milliseconds(performance.now() - started)
 }
 
 function measure(testCase, rounds, kind) {
@@ -85,7 +104,8 @@ function measure(testCase, rounds, kind) {
     if (report !== firstReport) throw new Error(`${testCase.name}: two runs gave two reports`)
   }
   const bytes = statSync(config).size
-  return { testCase, lines, bytes, yardstick: medianOf(yardstick), tool: medianOf(tool) }
+  const peer = kind.peer?.(folder)
+  return { testCase, peer, lines, bytes, yardstick: medianOf(yardstick), tool: medianOf(tool) }
 }
 
 /** One process, from its start to its end; throws unless it ends with one of the given codes. */
@@ -127,7 +147,7 @@ function median(numbers) {
 const milliseconds = (ms) => (ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`)
 const megabytes = (kilobytes) => `${Math.round(kilobytes / 1024)} MB`
 
-function render(analyzed, parsed, rounds) {
+function render(analyzed, parsed, zones, rounds) {
   return `# Benchmark results
 
 Written by \`npm run bench\`${flags.date === undefined ? '' : `, ${flags.date}`}. Node ${process.version} on ${process.platform} ${process.arch}, ${availableParallelism()} cores;
@@ -145,6 +165,13 @@ ${tableOf('analyze', analyzed)}
 groups, remarks, entries of every form, translation, policies. \`show-access-list\` is the expanded print of a list, behind a prompt.
 
 ${tableOf('parse', parsed)}
+
+## Whole zones
+
+\`zones\` proves that every address of a zone is unrestricted. No entry of \`bricks\` holds what another one holds, so the proof needs
+all of them; \`z3\` is asked for a packet of the zone that none permits (TCP and UDP, one direction), once, for at most ${SOLVER_SECONDS} s.
+
+${tableOf('zones', zones)}
 `
 }
 
@@ -161,9 +188,10 @@ function tableOf(command, results) {
     ...stages,
     'time ratio',
     'memory ratio',
+    ...(results.some(({ peer }) => peer !== undefined) ? ['z3'] : []),
     'aim',
   ]
-  const rows = results.map(({ testCase, lines, bytes, yardstick, tool }) => [
+  const rows = results.map(({ testCase, peer, lines, bytes, yardstick, tool }) => [
     testCase.name,
     `${(bytes / 1e6).toFixed(1)} MB`,
     lines.toLocaleString('en-US'),
@@ -174,6 +202,7 @@ function tableOf(command, results) {
     ...stages.map((name) => milliseconds(tool.measures.get(name) ?? 0)),
     (tool.wall / yardstick.wall).toFixed(2),
     (tool.maxRss / yardstick.maxRss).toFixed(2),
+    ...(peer === undefined ? [] : [peer]),
     aimText(testCase.aims, tool, tool.wall / yardstick.wall),
   ])
   const table = [head, head.map((_, i) => (i === 0 || i === head.length - 1 ? '---' : '---:')), ...rows]
