@@ -70,10 +70,12 @@ export class ClientPorts {
       network.sets,
       clientAccess.flatMap(({ addresses }) => addresses),
       'exposure',
-      network.sets.services.ports(
-        TCP,
-        CLIENT_PORTS.toSorted((a, b) => a - b).flatMap((port) => [port, port]),
-      ),
+      {
+        within: network.sets.services.ports(
+          TCP,
+          CLIENT_PORTS.toSorted((a, b) => a - b).flatMap((port) => [port, port]),
+        ),
+      },
     )
     this.#held = addressesOfZones(network)
     this.#own = addressesOfFirewalls(network)

@@ -126,6 +126,8 @@ export interface Pocket {
   readonly servers: readonly string[]
   /** Perimeter only: a packet of one address of the pocket that is refused. */
   readonly witness?: PocketWitness
+  /** Undetermined only: what keeps the answer open, if it is not a line of the text. */
+  readonly note?: string
 }
 
 export interface PocketWitness {

@@ -15,7 +15,7 @@ import { goalOf, tellingFlavour } from '../reach/goal.ts'
 import type { Side } from '../reach/host-index.ts'
 import { type Way, WayFinder } from '../reach/ways.ts'
 import type { ZoneBlock } from '../reach/zone-cut.ts'
-import { ZoneReach } from '../reach/zone-reach.ts'
+import { type ZoneLimits, ZoneReach } from '../reach/zone-reach.ts'
 import type { ZonePart } from '../reach/zone-rows.ts'
 import { createInquiry, type Direction, type Inquiry } from './access.ts'
 import { peersOf } from './perimeter.ts'
@@ -58,7 +58,7 @@ export class ZoneJudge {
   /** The firewalls' own addresses by zone. */
   readonly #own: ReadonlyMap<string, AddressRanges>
 
-  constructor(inquiry: Inquiry) {
+  constructor(inquiry: Inquiry, limits: ZoneLimits = {}) {
     const { network } = inquiry
     this.#inquiry = inquiry
     this.#ways = new WayFinder(network)
@@ -66,6 +66,7 @@ export class ZoneJudge {
       network.sets,
       network.servers.flatMap(({ addresses }) => addresses),
       'access',
+      limits,
     )
     const held = addressesOfZones(network)
     const own = addressesOfFirewalls(network)
@@ -85,12 +86,14 @@ export class ZoneJudge {
       if (isNoAddress(found[verdict])) return []
       const within = isOne && own !== undefined ? unionOfAddresses([found[verdict], own]) : found[verdict]
       const witness = verdict === 'perimeter' ? found.witness : undefined
+      const isLeft = verdict === 'undetermined' && !isNoAddress(intersectAddresses(within, found.given))
       return [
         {
           networks: networkTexts(within),
           verdict,
           servers: this.#serversIn(zone, within),
           ...(witness === undefined ? {} : { witness }),
+          ...(isLeft ? { note: BUDGET_NOTE } : {}),
         },
       ]
     })
@@ -155,7 +158,7 @@ export class ZoneJudge {
     const member: PlacedAddress = { address: lowest(part.addresses), zone: zone.name }
     const { ways } = direction === 'to' ? this.#ways.between(member, place) : this.#ways.between(place, member)
     const blocks = this.#reach.blocks(part, ways, place)
-    if (blocks === undefined) tally.add('undetermined', part.addresses)
+    if (blocks === undefined) tally.giveUp(part.addresses)
     for (const block of blocks ?? []) {
       const status = this.#statusOf(block, part.family)
       if (status === 'restricted' && tally.witness === undefined) {
@@ -210,7 +213,9 @@ export class ZoneJudge {
   }
 }
 
-type Judged = Readonly<Record<Verdict, AddressRanges>> & { readonly witness?: PocketWitness }
+const BUDGET_NOTE = 'undetermined (budget): for some of these addresses the answer takes too many steps'
+
+type Judged = Readonly<Record<Verdict | 'given', AddressRanges>> & { readonly witness?: PocketWitness }
 
 interface Asked {
   readonly peer: Server
@@ -221,6 +226,7 @@ interface Asked {
 class Tally {
   witness: PocketWitness | undefined
   #asked: AddressRanges = NO_ADDRESS
+  #given: AddressRanges = NO_ADDRESS
   readonly #found: Record<'perimeter' | 'undetermined', AddressRanges> = {
     perimeter: NO_ADDRESS,
     undetermined: NO_ADDRESS,
@@ -228,6 +234,12 @@ class Tally {
 
   add(verdict: 'perimeter' | 'undetermined', addresses: AddressRanges): void {
     this.#found[verdict] = unionOfAddresses([this.#found[verdict], addresses])
+  }
+
+  /** Addresses of which the answer takes too many steps. */
+  giveUp(addresses: AddressRanges): void {
+    this.#given = unionOfAddresses([this.#given, addresses])
+    this.add('undetermined', addresses)
   }
 
   /** Whether every address is restricted. */
@@ -244,7 +256,13 @@ class Tally {
     const { perimeter } = this.#found
     const undetermined = subtractAddresses(this.#found.undetermined, perimeter)
     const internal = subtractAddresses(subtractAddresses(this.#asked, perimeter), undetermined)
-    return { perimeter, undetermined, internal, ...(this.witness === undefined ? {} : { witness: this.witness }) }
+    return {
+      perimeter,
+      undetermined,
+      internal,
+      given: this.#given,
+      ...(this.witness === undefined ? {} : { witness: this.witness }),
+    }
   }
 }
 

@@ -35,9 +35,6 @@ export interface TouchedStage extends Placed<Stage> {
 /** By way, in the order crossed. */
 export type TouchedWays = readonly (readonly TouchedStage[])[]
 
-/** Steps of one answer at the most; beyond it the answer is open, never guessed. */
-const BUDGET = 2_000_000_000
-
 /** A part of a zone cut at the borders of the rules that touch it, facing one host. */
 export class ZoneCut<T extends number | bigint> {
   readonly #part: ZonePart
@@ -77,8 +74,9 @@ export class ZoneCut<T extends number | bigint> {
     this.#runsOf = new Map(Array.from(setOf, ([id, ranges]) => [id, segments.within(ranges)]))
   }
 
-  get isBeyondBudget(): boolean {
-    return this.#rowCount * this.#segments.count > BUDGET
+  /** How many steps an answer takes at the most. */
+  get steps(): number {
+    return this.#rowCount * this.#segments.count
   }
 
   /** The part's addresses by what they may exchange with the host. */

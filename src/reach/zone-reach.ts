@@ -11,6 +11,9 @@ import type { Way } from './ways.ts'
 import { placedStages, type TouchedWays, type ZoneBlock, ZoneCut, type ZoneOpening } from './zone-cut.ts'
 import { TouchingRows, type ZonePart } from './zone-rows.ts'
 
+/** Steps of one answer at the most; beyond it the answer is open, never guessed. */
+const BUDGET = 2_000_000_000
+
 /**
  * The engine for whole networks: what every address of a set may exchange with one host. The set is cut at the borders
  * of the rules that touch it; per segment the services still open are cut row by row, as for pairs of hosts.
@@ -19,20 +22,21 @@ export class ZoneReach {
   readonly #sets: SetStore
   readonly #purpose: Purpose
   readonly #within: ServiceSet
+  readonly #budget: number
   readonly #index: HostIndex
   readonly #rows = new Map<ZonePart, Map<RuleTable, TouchingRows>>()
   readonly #known = new Map<ZonePart, Map<string, ZoneClass[]>>()
 
-  /** With `within` only those services are asked about, and answers hold no others. */
   constructor(
     sets: SetStore,
     hosts: Iterable<PlacedAddress>,
     purpose: Purpose,
-    within: ServiceSet = sets.services.all,
+    { within = sets.services.all, budget = BUDGET }: ZoneLimits = {},
   ) {
     this.#sets = sets
     this.#purpose = purpose
     this.#within = within
+    this.#budget = budget
     this.#index = new HostIndex(
       sets.addresses,
       Array.from(hosts, ({ address }) => address),
@@ -67,7 +71,7 @@ export class ZoneReach {
     const cut = this.#cut(part, touched)
     const fresh: ZoneClass = {
       ways: touched,
-      blocks: cut.isBeyondBudget ? undefined : cut.blocks(),
+      blocks: cut.steps > this.#budget ? undefined : cut.blocks(),
       openings: undefined,
     }
     classes.push(fresh)
@@ -100,6 +104,14 @@ export class ZoneReach {
     ofPart.set(table, touching)
     return touching
   }
+}
+
+/** What an answer is limited to. */
+export interface ZoneLimits {
+  /** Only these services are asked about, and answers hold no others. */
+  readonly within?: ServiceSet
+  /** Steps of one answer. */
+  readonly budget?: number
 }
 
 /** Hosts that no row tells apart have one answer. */

@@ -82,6 +82,7 @@ const POCKET: Shape<Pocket> = {
   verdict: 'plain',
   servers: 'plain',
   witness: { peer: 'plain', direction: 'plain', packet: PACKET, decidedBy: RULE },
+  note: 'plain',
 }
 
 const ZONE: Shape<ZoneVerdict> = { name: 'plain', networks: 'plain', verdict: 'plain', pockets: POCKET }

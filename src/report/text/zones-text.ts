@@ -32,11 +32,12 @@ function zoneLines(look: Look, zone: ZoneVerdict, title: string): string[] {
   return [...heading(look, shown), ...worstFirst(zone.pockets).flatMap((pocket) => pocketLines(look, pocket))]
 }
 
-function pocketLines(look: Look, { verdict, networks, servers, witness }: Pocket): string[] {
+function pocketLines(look: Look, { verdict, networks, servers, witness, note }: Pocket): string[] {
   const word = verdict.toUpperCase()
   const lines = paragraph(look, `${word}  `, listed(look, networks, NETWORKS_SHOWN), 4)
   const who = servers.length === 0 ? [] : paragraph(look, '    servers: ', listed(look, servers, SERVERS_SHOWN), 6)
-  if (witness === undefined) return [...painted(look, word, lines), ...who]
+  const why = note === undefined ? [] : paragraph(look, '    ', showable(note), 6)
+  if (witness === undefined) return [...painted(look, word, lines), ...who, ...why]
   const { packet, peer, direction, decidedBy } = witness
   const service = packet.destinationPort === undefined ? '' : `/${packet.destinationPort}`
   const way = direction === 'to' ? `to ${peer}` : `from ${peer}`
