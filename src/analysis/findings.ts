@@ -134,26 +134,31 @@ function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly E
 /** Sites between which some or all pairs of servers cannot hand requests on. */
 function proxyFindings({ fromSite, toSite, pairs }: ProxyRoute): Finding[] {
   const refused = pairs.filter(({ status }) => status === 'refused')
-  const [first] = refused
-  if (first === undefined) return []
+  if (refused.length === 0) return []
   const working = pairs.find(({ status }) => status === 'open')
   const lines = distinctRefs(refused.flatMap(({ refusedBy }) => (refusedBy === undefined ? [] : [refusedBy])))
-  const words = ({ from, to, port }: ProxyPair): string => `${from.name} to ${to.name} (TCP ${port})`
-  const share = `${refused.length} of ${pairs.length} pairs are refused`
+  const share = `${refused.length} of ${pairs.length} pairs are refused: ${refusedPairs(refused)}`
+  const message = `from site ${fromSite} to site ${toSite} ${share}`
   const subject = `${fromSite} to ${toSite}`
-  if (working === undefined) {
-    return [
-      finding(
-        'proxy-blocked',
-        `from site ${fromSite} to site ${toSite}: ${share}, for example ${words(first)}`,
-        subject,
-        lines,
-      ),
-    ]
-  }
-  const hidden = `${words(working)} works and hides it`
-  const message = `from site ${fromSite} to site ${toSite}: ${share}, for example ${words(first)}; ${hidden}`
-  return [finding('proxy-partial', message, subject, lines)]
+  if (working === undefined) return [finding('proxy-blocked', message, subject, lines)]
+  const hidden = `${working.from.name} to ${working.to.name} works and hides it`
+  return [finding('proxy-partial', `${message}; ${hidden}`, subject, lines)]
+}
+
+/** Every pair: sources that are refused the same together. */
+function refusedPairs(pairs: readonly ProxyPair[]): string {
+  const bySource = groupBy(pairs, ({ from }) => from)
+  const targets = Array.from(bySource, ([from, own]) => ({
+    from: from.name,
+    to: Array.from(
+      groupBy(own, ({ port }) => port),
+      ([port, some]) => `${some.map(({ to }) => to.name).join(', ')} (TCP ${port})`,
+    ).join(' and '),
+  }))
+  return Array.from(
+    groupBy(targets, ({ to }) => to),
+    ([to, sources]) => `${sources.map(({ from }) => from).join(', ')} to ${to}`,
+  ).join('; ')
 }
 
 /** The supported design confirmed, or what is open beyond it. */

@@ -8,6 +8,7 @@ import { type Ran, runCli } from './run-cli.ts'
 /** The samples from end to end: every format, every command, the stored reports. */
 const SAMPLES = [
   ['contoso', 10],
+  ['contoso-mended', 0],
   ['csv', 10],
   ['internal', 0],
 ] as const

@@ -43,8 +43,7 @@ describe('requests that are handed on between sites', () => {
         id: 'proxy-partial',
         severity: 'error',
         subject: 'A to B',
-        message:
-          'from site A to site B: 1 of 2 pairs are refused, for example A1 to B2 (TCP 443); A1 to B1 (TCP 443) works and hides it',
+        message: 'from site A to site B 1 of 2 pairs are refused: A1 to B2 (TCP 443); A1 to B1 works and hides it',
         locations: [{ text: 'implicit deny' }],
       },
     ])
@@ -65,7 +64,7 @@ describe('requests that are handed on between sites', () => {
     expect(await findings(newer, ['permit tcp any any eq 443'])).toMatchObject([
       {
         id: 'proxy-blocked',
-        message: 'from site A to site B: 1 of 1 pairs are refused, for example A1 to B1 (TCP 444)',
+        message: 'from site A to site B 1 of 1 pairs are refused: A1 to B1 (TCP 444)',
       },
     ])
     expect(await findings(newer, ['permit tcp any any eq 444'])).toEqual([])
