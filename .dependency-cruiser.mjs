@@ -9,7 +9,7 @@ export const mayImport = {
   'src/exchange': ['src/model'],
   parsers: ['src/model', 'src/source', 'src/algebra'],
   'src/reach': ['src/model', 'src/algebra'],
-  'src/verify': ['src/model'],
+  'src/verify': ['src/model', 'src/exchange'],
   'src/project': ['src/model', 'src/source', 'src/exchange', 'parsers'],
   'src/analysis': ['src/model', 'src/reach', 'src/exchange'],
   'src/report': [

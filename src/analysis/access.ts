@@ -25,7 +25,7 @@ export function createInquiry(network: Network, profile: Profile): Inquiry {
 }
 
 /** One address of a server facing one address of a peer. */
-interface Pair {
+export interface Pair {
   readonly host: PlacedAddress
   readonly other: PlacedAddress
   readonly peer: Server
@@ -37,11 +37,11 @@ interface Pair {
 /** Everything asked between a server and its peers in one direction. */
 export type Direction = 'to' | 'from'
 
-function sideOf(direction: Direction): Side {
+export function sideOf(direction: Direction): Side {
   return direction === 'to' ? 'source' : 'destination'
 }
 
-function pairsOf(inquiry: Inquiry, server: Server, peers: readonly Server[], direction: Direction): Pair[] {
+export function pairsOf(inquiry: Inquiry, server: Server, peers: readonly Server[], direction: Direction): Pair[] {
   const { network, profile, reach } = inquiry
   return server.addresses.flatMap((host) => {
     const family = familyOf(host.address)
@@ -68,7 +68,7 @@ function statusOf(inquiry: Inquiry, goal: ServiceSet, found: PairReach): Status 
 }
 
 /** Of several pairs of addresses: one restriction restricts, and without any pair there is nothing to prove. */
-function statusOfPairs(pairs: readonly Pair[]): Status {
+export function statusOfPairs(pairs: readonly Pair[]): Status {
   if (pairs.some(({ status }) => status === 'restricted')) return 'restricted'
   return pairs.length > 0 && pairs.every(({ status }) => status === 'unrestricted') ? 'unrestricted' : 'undetermined'
 }
@@ -137,7 +137,7 @@ function endsOf({ host, other }: Pair, direction: Direction): { source: Address;
     : { source: other.address, destination: host.address }
 }
 
-function packetOf(pair: Pair, direction: Direction, flavour: Flavour): Packet {
+export function packetOf(pair: Pair, direction: Direction, flavour: Flavour): Packet {
   return { ...flavour, ...endsOf(pair, direction) }
 }
 

@@ -1,6 +1,8 @@
 import { analyze } from '../analysis/analyze.ts'
+import { certify } from '../analysis/certificate.ts'
 import type { Analysis, Finding, Profile } from '../analysis/result.ts'
 import { loadProject } from '../project/load.ts'
+import { certificateJson } from '../report/certificate-json.ts'
 import { type Format, renderAnalysis } from '../report/formats.ts'
 import { verdictSentence } from '../report/verdict-sentence.ts'
 import { appearanceOf } from './appearance.ts'
@@ -9,6 +11,7 @@ import { EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest } from './e
 import { importLines } from './import-lines.ts'
 import { writeDiagnostics, writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
+import { hashesOf } from './verify.ts'
 
 export interface AnalyzeArguments {
   readonly targets: readonly string[]
@@ -17,6 +20,8 @@ export interface AnalyzeArguments {
   readonly profile: Profile
   readonly format: Format
   readonly output?: string
+  /** Where the certificate goes. */
+  readonly certificate?: string
   readonly failOn?: Finding['severity']
   readonly quiet: boolean
   readonly verbose: boolean
@@ -30,7 +35,8 @@ export interface AnalyzeArguments {
 export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number {
   const { targets, servers, output } = args
   requireNotInput(output, servers === undefined ? targets : [...targets, servers], streams)
-  const { network, diagnostics } = measured('load', () =>
+  requireNotInput(args.certificate, servers === undefined ? targets : [...targets, servers], streams)
+  const { network, diagnostics, files } = measured('load', () =>
     loadProject({
       cwd: streams.cwd,
       targets,
@@ -43,6 +49,9 @@ export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number
     for (const line of importLines(network)) streams.stderr.write(`${line}\n`)
   }
   const analysis = measured('analyse', () => analyze(network, { profile: args.profile, version: args.version }))
+  if (args.certificate !== undefined) {
+    deliver(certificateJson(certify(network, analysis, hashesOf(files), args.at)), args.certificate, streams)
+  }
   deliver(
     measured('report', () => resultOf(analysis, args, streams)),
     output,

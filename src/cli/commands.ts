@@ -11,6 +11,7 @@ import { remedyCommand } from './remedy.ts'
 import type { Streams } from './streams.ts'
 import { traceCommand } from './trace.ts'
 import { UsageError } from './usage-error.ts'
+import { verifyCommand } from './verify.ts'
 import { usageErrorOf } from './wrong-call.ts'
 import { zonesCommand } from './zones.ts'
 
@@ -162,6 +163,16 @@ function fileCommands(argv: Argv, streams: Streams, choose: Choose): Argv {
         ),
       )
     })
+    .command('verify [words..]', 'checks a certificate without the engines that made it', verifyOptions, (args) => {
+      const given = stated(args)
+      choose(() => {
+        const [certificate, ...targets] = words(given, given['words'])
+        if (certificate === undefined) {
+          throw new UsageError('verify needs a certificate', 'emmental verify CERTIFICATE [PROJECT | CONFIG…]')
+        }
+        return verifyCommand({ certificate, targets, ...only('servers', one(given['servers'])) }, streams)
+      })
+    })
     .command('explain [finding]', 'what a kind of finding means; all kinds without a name', explainOptions, (args) => {
       const { finding, color } = stated(args)
       choose(() => {
@@ -245,6 +256,11 @@ function exposureOptions(argv: Argv): Argv {
 function analyzeOptions(argv: Argv): Argv {
   return resultOptions(argv.usage('$0 analyze [PROJECT | CONFIG…]').positional('targets', TARGETS))
     .option('profile', PROFILE)
+    .option('certificate', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'write a proof of every answer to this file, for emmental verify',
+    })
     .option('fail-on', {
       choices: SEVERITIES,
       requiresArg: true,
@@ -280,6 +296,21 @@ function parseOptions(argv: Argv): Argv {
     .conflicts('explain', 'coverage')
 }
 
+function verifyOptions(argv: Argv): Argv {
+  return argv
+    .usage('$0 verify CERTIFICATE [PROJECT | CONFIG…]')
+    .positional('words', {
+      type: 'string',
+      array: true,
+      describe: 'what analyze --certificate wrote, then the project or exports that it is about',
+    })
+    .option('servers', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'a server list, in place of the one of the project',
+    })
+}
+
 function explainOptions(argv: Argv): Argv {
   return argv
     .usage('$0 explain [FINDING]')
@@ -297,6 +328,7 @@ function analyzeArguments(args: object, version: string): Parameters<typeof anal
     ...resultArguments(given),
     targets: words(given, given['targets']),
     profile: profileOf(given),
+    ...only('certificate', one(given['certificate'])),
     ...only(
       'failOn',
       SEVERITIES.find((severity): severity is Finding['severity'] => severity === one(given['fail-on'])),

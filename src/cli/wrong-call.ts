@@ -10,6 +10,7 @@ const COMMANDS: readonly string[] = [
   'exposure',
   'remedy',
   'parse',
+  'verify',
   'explain',
   'completion',
 ]
@@ -60,6 +61,7 @@ function strangeCommand(word: string, cwd: string): UsageError {
 
 const OPTIONS: readonly string[] = [
   'servers',
+  'certificate',
   'at',
   'profile',
   'format',

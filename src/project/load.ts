@@ -27,8 +27,13 @@ export interface ProjectRequest {
   readonly servers?: string
 }
 
+/** A file that was read: its name as it is shown, and where it is (`-` for standard input). */
+export type InputFile = Pick<FileRequest, 'name' | 'path'>
+
 export interface LoadedProject {
   readonly network: Network
+  /** Every file that was read, the project file first. */
+  readonly files: readonly InputFile[]
   /** Warnings and notes. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -76,7 +81,11 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
     return file === undefined ? [] : readSettingsTable(file.source, network.servers, complaints)
   })
   complaints.refuse()
-  return { network: settings.length === 0 ? network : { ...network, settings }, diagnostics: complaints.remarks }
+  return {
+    network: settings.length === 0 ? network : { ...network, settings },
+    files: plan.files,
+    diagnostics: complaints.remarks,
+  }
 }
 
 /** Reads the firewalls alone, for commands that need no servers. Throws InputError like `loadProject`. */
@@ -110,6 +119,8 @@ interface Plan {
   readonly serverFiles: readonly FileRequest[]
   readonly settingsFiles: readonly FileRequest[]
   readonly inventory: Target
+  /** All of them, in the order in which they are named. */
+  readonly files: readonly InputFile[]
 }
 
 function makePlan(request: ProjectRequest, complaints: Complaints): Plan {
@@ -125,6 +136,7 @@ function makePlan(request: ProjectRequest, complaints: Complaints): Plan {
     ...(project === undefined ? {} : { project: { ...project, servers: [] } }),
     serverFiles: [servers],
     inventory: { file: servers.name },
+    files: [...plan.files.filter((file) => !plan.serverFiles.includes(file as FileRequest)), servers],
   }
 }
 
@@ -167,7 +179,13 @@ function planOfFiles({ cwd, targets }: ProjectRequest): Plan {
     const config = fileRequest(cwd, '', target, 'a firewall export')
     return { name: firewallName(config.name), config, objects: [], target: { file: config.name } }
   })
-  return { firewalls, serverFiles: [], settingsFiles: [], inventory: { file: '' } }
+  return {
+    firewalls,
+    serverFiles: [],
+    settingsFiles: [],
+    inventory: { file: '' },
+    files: firewalls.map(({ config }) => config),
+  }
 }
 
 function planOfProject(cwd: string, name: string, complaints: Complaints): Plan {
@@ -204,7 +222,13 @@ function planOfProject(cwd: string, name: string, complaints: Complaints): Plan 
   const settingsFiles = project.settingsFiles.map((s) =>
     fileRequest(cwd, base, s.value, 'an export of client access settings', mentioned(s)),
   )
-  return { project, firewalls, serverFiles, settingsFiles, inventory: { file: serverFiles[0]?.name ?? name } }
+  const files = [
+    { name, path: path.resolve(cwd, name) },
+    ...firewalls.flatMap(({ config, objects }) => [config, ...objects]),
+    ...serverFiles,
+    ...settingsFiles,
+  ]
+  return { project, firewalls, serverFiles, settingsFiles, files, inventory: { file: serverFiles[0]?.name ?? name } }
 }
 
 function fileRequest(cwd: string, base: string, file: string, what: string, mentioned?: Target): FileRequest {

@@ -79,10 +79,20 @@ export function permittingSlices(
   within: readonly ServiceSet[],
   services: ServiceSetStore,
 ): Slice[][] {
+  return slicesIn('optimistic', facing, stage, within, services)
+}
+
+function slicesIn(
+  reading: Reading,
+  facing: Facing,
+  stage: Stage,
+  within: readonly ServiceSet[],
+  services: ServiceSetStore,
+): Slice[][] {
   const open = [...within]
   const slices: Slice[][] = facing.others.map(() => [])
   walkRows(facing, stage.tables, (table, row) => {
-    const effect = effectOfRow(table, row, 'optimistic')
+    const effect = effectOfRow(table, row, reading)
     if (effect === undefined) return undefined
     const service = services.byId(table.serviceSet(row))
     return (p) => {
@@ -96,11 +106,21 @@ export function permittingSlices(
     }
   })
   for (const [p, left] of open.entries()) {
-    if (left !== services.none && effectOfEnd(stage.otherwise, 'optimistic') === 'permit') {
+    if (left !== services.none && effectOfEnd(stage.otherwise, reading) === 'permit') {
       slices[p]!.push({ decider: { kind: 'end', stage, otherwise: stage.otherwise }, services: left })
     }
   }
   return slices
+}
+
+/** The services of each pair cut by the row that permits them for certain, within the given limits. */
+export function certainSlices(
+  facing: Facing,
+  stage: Stage,
+  within: readonly ServiceSet[],
+  services: ServiceSetStore,
+): Slice[][] {
+  return slicesIn('pessimistic', facing, stage, within, services)
 }
 
 /** The uncertain rows and ends of a stage that may decide some of the given services of each pair. */

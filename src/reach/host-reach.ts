@@ -6,6 +6,7 @@ import type { ServiceSet, ServiceSetStore } from '../model/service-set.ts'
 import type { Decider, Decision } from './first-match.ts'
 import { HostIndex, type Side } from './host-index.ts'
 import {
+  certainSlices,
   decidedAtStage,
   isStageUncertain,
   permittedAtStage,
@@ -27,6 +28,12 @@ export interface PairReach {
   readonly exposed: { readonly certain: ServiceSet; readonly possible: ServiceSet }
   readonly ways: Ways
 }
+
+/** One way with what permits the goal at each stage. */
+export type ProvedWay = readonly {
+  readonly hop: Hop
+  readonly stages: readonly { readonly stage: Stage; readonly slices: readonly Slice[] }[]
+}[]
 
 /** A decider and where on the way it stands. */
 export interface Placed<T> {
@@ -167,6 +174,35 @@ export class HostReach {
         this.#services.subtract(limits[p]!, permitted) === this.#services.none ? [] : [stage],
       ),
     )
+  }
+
+  /** The rows that permit the given services of each pair for certain: by way, hop and stage. */
+  provedBy(
+    host: PlacedAddress,
+    side: Side,
+    others: readonly PlacedAddress[],
+    goals: readonly ServiceSet[],
+  ): ProvedWay[][] {
+    const result: ProvedWay[][] = others.map(() => [])
+    for (const { ways, facing, positions } of this.#groups(host, side, others)) {
+      const asked = positions.map((at) => goals[at[0]!]!)
+      for (const way of ways.ways) {
+        const proved = way.map((hop) => ({
+          hop,
+          stages: hop.firewall
+            .passage(hop.ingress, hop.egress, familyOf(host.address))
+            .map((stage) => ({ stage, slices: certainSlices(facing, stage, asked, this.#services) })),
+        }))
+        for (const [p, at] of positions.entries()) {
+          const own = proved.map(({ hop, stages }) => ({
+            hop,
+            stages: stages.map(({ stage, slices }) => ({ stage, slices: slices[p]! })),
+          }))
+          for (const position of at) result[position]!.push(own)
+        }
+      }
+    }
+    return result
   }
 
   /** The rules that open the given services of each pair, on any way, in the optimistic reading. */

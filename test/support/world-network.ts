@@ -34,7 +34,7 @@ export function networkOf(drawn: World): Network {
 }
 
 function attachmentOf(drawn: WorldFirewall, name: string, sets: SetStore): Attachment {
-  const source = new SourceText(name, new Uint8Array())
+  const source = new SourceText(name, new TextEncoder().encode('a rule\n'.repeat(200)))
   const passages = new Map<string, Passage>()
   for (const [pair, stages] of drawn.passages) {
     passages.set(
