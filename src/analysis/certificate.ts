@@ -13,12 +13,12 @@ import type {
 } from '../model/certificate.ts'
 import type { Stage } from '../model/firewall.ts'
 import type { Network, PlacedAddress, Server } from '../model/network.ts'
-import type { Packet } from '../model/packet.ts'
+import type { Flavour, Packet } from '../model/packet.ts'
 import { boxesOf } from '../model/service-boxes.ts'
-import { type Decider, decideStage } from '../reach/first-match.ts'
+import { type Decider, type Decision, decideStage } from '../reach/first-match.ts'
 import { tellingFlavour } from '../reach/goal.ts'
 import type { Slice } from '../reach/host-pairs.ts'
-import type { ProvedWay } from '../reach/host-reach.ts'
+import type { Placed, ProvedWay } from '../reach/host-reach.ts'
 import type { Way } from '../reach/ways.ts'
 import {
   createInquiry,
@@ -71,6 +71,7 @@ class CertificateMaker {
       const pairs = pairsOf(this.#inquiry, server, peers, direction)
       const byPeer = groupBy(pairs, ({ peer }) => peer)
       const proofs = this.#proofs(pairs, direction)
+      const refusals = this.#refusals(pairs, direction)
       return peers.map((peer): Claim => {
         const own = byPeer.get(peer) ?? []
         const status = statusOfPairs(own)
@@ -80,7 +81,7 @@ class CertificateMaker {
           peer: peer.name,
           direction,
           status,
-          pairs: told.map((pair) => this.#pairClaim(pair, direction, proofs.get(pair) ?? [])),
+          pairs: told.map((pair) => this.#pairClaim(pair, direction, proofs.get(pair) ?? [], refusals.get(pair))),
         }
       })
     })
@@ -102,14 +103,43 @@ class CertificateMaker {
     return proofs
   }
 
-  #pairClaim(pair: Pair, direction: Direction, proof: readonly ProvedWay[]): PairClaim {
+  /** What refuses the telling packet of each pair that is restricted, on its first way, host by host. */
+  #refusals(pairs: readonly Pair[], direction: Direction): Map<Pair, Placed<Decision>> {
+    const refusals = new Map<Pair, Placed<Decision>>()
+    const restricted = pairs.filter(({ status }) => status === 'restricted')
+    for (const [host, own] of groupBy(restricted, (pair) => pair.host)) {
+      const found = this.#inquiry.reach.deniedBy(
+        host,
+        sideOf(direction),
+        own.map(({ other }) => other),
+        own.map((pair) => this.#flavourOf(pair)),
+      )
+      for (const [i, pair] of own.entries()) {
+        const refusal = found[i]
+        if (refusal !== undefined) refusals.set(pair, refusal)
+      }
+    }
+    return refusals
+  }
+
+  /** A packet that is refused, or of which the input does not decide. */
+  #flavourOf({ status, found, goal, host }: Pair): Flavour {
+    const { services } = this.#inquiry.network.sets
+    const open = status === 'restricted' ? found.possible : found.certain
+    return tellingFlavour(services.subtract(goal, open), familyOf(host.address), services)
+  }
+
+  #pairClaim(
+    pair: Pair,
+    direction: Direction,
+    proof: readonly ProvedWay[],
+    refusal: Placed<Decision> | undefined,
+  ): PairClaim {
     const [source, destination] = direction === 'to' ? [pair.host, pair.other] : [pair.other, pair.host]
     const ends = { source: shown(source), destination: shown(destination) }
     const { ways } = pair.found.ways
     if (pair.status === 'unrestricted') return { ...ends, ways: proof.map((way) => this.#proofOf(way)) }
-    const { services } = this.#inquiry.network.sets
-    const open = pair.status === 'restricted' ? pair.found.possible : pair.found.certain
-    const flavour = tellingFlavour(services.subtract(pair.goal, open), familyOf(source.address), services)
+    const flavour = this.#flavourOf(pair)
     const packet = packetOf(pair, direction, flavour)
     const claimed: CertifiedPacket = {
       protocol: flavour.protocol,
@@ -119,7 +149,10 @@ class CertificateMaker {
     return {
       ...ends,
       packet: claimed,
-      ways: ways.map((way) => (pair.status === 'restricted' ? this.#refusalOf(way, packet) : plainWay(way))),
+      ways: ways.map((way, i) => {
+        if (pair.status !== 'restricted') return plainWay(way)
+        return i === 0 && refusal !== undefined ? refusedWay(way, packet, refusal) : this.#refusalOf(way, packet)
+      }),
     }
   }
 
@@ -174,6 +207,23 @@ class CertificateMaker {
 
 function plainWay(way: Way): WayClaim {
   return { hops: way.map(({ firewall, ingress, egress }) => ({ firewall: firewall.name, ingress, egress })) }
+}
+
+/** The way with the refusal in its place. */
+function refusedWay(way: Way, packet: Packet, { hop: at, what: { decider } }: Placed<Decision>): WayClaim {
+  return {
+    hops: way.map((hop): HopClaim => {
+      const { firewall, ingress, egress } = hop
+      const claim = { firewall: firewall.name, ingress, egress }
+      if (hop !== at) return claim
+      const passage = firewall.passage(ingress, egress, familyOf(packet.source))
+      const index = passage.findIndex((stage) =>
+        decider.kind === 'row' ? stage.tables.includes(decider.table) : decider.stage === stage,
+      )
+      const stage = passage[index]
+      return stage === undefined ? claim : { ...claim, refusal: { stage: index, by: placeOf(stage, decider) } }
+    }),
+  }
 }
 
 function tableOf(stage: Stage, decider: Extract<Decider, { kind: 'row' }>): number {

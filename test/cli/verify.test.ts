@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Certificate } from '../../src/model/certificate.ts'
+import { validator } from '../schemas/validate.ts'
+import { type Ran, runCli } from './run-cli.ts'
+
+/** Certificates from the command line: written, checked, tampered with. */
+const FW = `ASA Version 9.12(4)
+interface GigabitEthernet0/0
+ nameif dmz
+ security-level 50
+ ip address 192.168.10.1 255.255.255.0
+interface GigabitEthernet0/1
+ nameif inside
+ security-level 100
+ ip address 10.1.0.1 255.255.0.0
+access-list D extended permit tcp any host 10.1.0.10
+access-list D extended permit ip any host 10.1.0.10
+access-list D extended permit ip any host 10.1.0.20 time-range T
+access-list D extended permit tcp any any eq 443
+access-group D in interface dmz
+`
+const SERVERS = 'name,address,roles\nCAS1,192.168.10.11,CAS\nDC1,10.1.0.10,DC\nDC2,10.1.0.20,DC\nMBX1,10.1.0.30,MBX\n'
+
+let cwd = ''
+let certificate: Certificate
+
+beforeAll(async () => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'emmental-verify-'))
+  writeFileSync(path.join(cwd, 'fw.cfg'), FW)
+  writeFileSync(path.join(cwd, 'servers.csv'), SERVERS)
+  const ran = await runCli(['analyze', 'fw.cfg', '--servers', 'servers.csv', '--certificate', 'proof.json', '-q'], {
+    cwd,
+  })
+  expect(ran.exitCode).toBe(10)
+  certificate = JSON.parse(readFileSync(path.join(cwd, 'proof.json'), 'utf8')) as Certificate
+})
+afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+
+function verified(file = 'proof.json'): Promise<Ran> {
+  return runCli(['verify', file, 'fw.cfg', '--servers', 'servers.csv'], { cwd })
+}
+
+function tampered(change: (certificate: Certificate) => unknown): Promise<Ran> {
+  writeFileSync(path.join(cwd, 'tampered.json'), JSON.stringify(change(structuredClone(certificate))))
+  return verified('tampered.json')
+}
+
+test('a certificate keeps to its schema and holds', async () => {
+  const check = validator('certificate-1')
+  check(certificate)
+  expect(check.errors ?? []).toEqual([])
+  expect(certificate.claims.map(({ peer, direction, status }) => `${direction} ${peer} ${status}`)).toEqual([
+    'to DC1 unrestricted',
+    'to DC2 undetermined',
+    'to MBX1 restricted',
+    'from DC1 unrestricted',
+    'from DC2 unrestricted',
+    'from MBX1 unrestricted',
+  ])
+  const ran = await verified()
+  expect([ran.exitCode, ran.stderr]).toEqual([0, ''])
+  expect(ran.stdout).toContain('CONFIRMED: the verdict PERIMETER (profile any) holds')
+  expect(ran.stdout).toContain('4 proved unrestricted, 1 refuted by a packet, 1 left open')
+  expect(ran.stdout).toContain('zone dmz to zone inside: fw')
+})
+
+test('the proof names the rows, part by part', () => {
+  const [hop] = certificate.claims[0]!.pairs[0]!.ways[0]!.hops
+  const cover = certificate.covers[hop!.covers![0]!]!
+  expect(cover.parts.map(({ by }) => ('end' in by ? by.text : by.line))).toEqual([10, 11])
+  expect(cover.parts[0]!.boxes).toEqual([[6, 6, 1, 65535, 1, 65535]])
+})
+
+/** Sets what stands at a place of the certificate; undefined takes the last item of a list away. */
+function put(root: unknown, place: string, value: unknown): unknown {
+  const keys = place.split('.')
+  const last = keys.pop()!
+  const holder = keys.reduce((at, key) => (at as Record<string, unknown>)[key], root) as Record<string, unknown>
+  if (value === undefined) (holder[last] as unknown[]).pop()
+  else holder[last] = value
+  return root
+}
+
+const PACKET = { protocol: 6, destinationField: 1, sourceField: 1 }
+const OTHER_ROW = { table: 0, row: 0, file: 'x', line: 10, text: 'x' }
+
+describe('what was changed is refuted, with the reason', () => {
+  test.each<[string, string, unknown, RegExp]>([
+    ['a claim left out', 'claims', undefined, /CAS1 from MBX1: nothing is claimed/],
+    ['a status', 'claims.2.status', 'unrestricted', /CAS1 to MBX1: .*0 are proved/],
+    ['another status', 'claims.0.status', 'restricted', /CAS1 to DC1: .*no packet is given/],
+    ['a doubt', 'claims.5', { status: 'undetermined' }, /permitted for certain/],
+    ['the verdict', 'verdict', 'internal', /the verdict internal does not follow/],
+    ['a part of a proof', 'covers.0.parts', undefined, /do not hold all of what was asked/],
+    ['a row', 'covers.0.parts.0.by.row', 3, /does not hold its part/],
+    ['a packet', 'claims.2.pairs.0.packet.destinationField', 443, /does not refuse the packet for certain/],
+    ['a packet not asked about', 'claims.2.pairs.0.packet.destinationField', 0, /none of those that were asked for/],
+    ['the row that refuses', 'claims.2.pairs.0.ways.0.hops.0.refusal.by', OTHER_ROW, /it is not line 10/],
+    ['an address', 'claims.2.pairs.0.source', '192.168.10.12', /no addresses of the two/],
+    ['a way', 'claims.0.pairs.0.ways.0.hops', [], /the ways given are not those/],
+  ])('%s', async (_, place, value, reason) => {
+    const ran = await tampered((one) => {
+      if (place !== 'claims.5') return put(one, place, value)
+      put(one, 'claims.5.pairs.0.packet', PACKET)
+      return put(one, 'claims.5.status', 'undetermined')
+    })
+    expect([ran.exitCode, ran.stdout]).toEqual([3, ''])
+    expect(ran.stderr).toMatch(reason)
+    expect(ran.stderr).toContain('the certificate does not hold')
+  })
+})
+
+describe('what is no certificate of these files', () => {
+  test.each([
+    ['no JSON', 'PK\u0003\u0004', 'the file is no JSON'],
+    ['another form', '{"schema":"emmental/analysis/1"}', 'no certificate of a version that is known'],
+    [
+      'a missing list',
+      '{"schema":"emmental/certificate/1","version":"0","profile":"any","verdict":"internal","inputs":[]}',
+      '`claims` is missing',
+    ],
+    [
+      'a strange value',
+      '{"schema":"emmental/certificate/1","version":"0","profile":"__proto__","verdict":"internal"}',
+      'one of any, tcp-udp-icmp',
+    ],
+    [
+      'numbers beyond',
+      '{"schema":"emmental/certificate/1","version":"0","profile":"any","verdict":"internal","inputs":[],"claims":[],"covers":[{"parts":[{"by":{"end":true,"text":"x"},"boxes":[[0,1e9,0,0,0,0]]}]}]}',
+      'from 0 to 65535',
+    ],
+  ])('%s', async (_, text, reason) => {
+    writeFileSync(path.join(cwd, 'none.json'), text)
+    const ran = await verified('none.json')
+    expect([ran.exitCode, ran.stdout]).toEqual([3, ''])
+    expect(ran.stderr).toContain(reason)
+  })
+
+  test('a file that has changed since', async () => {
+    writeFileSync(path.join(cwd, 'fw2.cfg'), `${FW}! a remark\n`)
+    const ran = await runCli(['verify', 'proof.json', 'fw2.cfg', '--servers', 'servers.csv'], { cwd })
+    expect([ran.exitCode, ran.stdout]).toEqual([3, ''])
+    expect(ran.stderr).toContain('fw.cfg: the certified file is not among the inputs, or has changed')
+  })
+
+  test('a certificate that is not there, and none at all', async () => {
+    expect((await verified('gone.json')).exitCode).toBe(2)
+    expect((await runCli(['verify'], { cwd })).exitCode).toBe(2)
+  })
+
+  test('a certificate does not overwrite an input', async () => {
+    const ran = await runCli(['analyze', 'fw.cfg', '--servers', 'servers.csv', '--certificate', 'fw.cfg'], { cwd })
+    expect(ran.exitCode).toBe(2)
+    expect(readFileSync(path.join(cwd, 'fw.cfg'), 'utf8')).toBe(FW)
+  })
+})
