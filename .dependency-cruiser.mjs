@@ -16,6 +16,7 @@ export const mayImport = {
     'src/analysis/result.ts',
     'src/analysis/exposure-result.ts',
     'src/analysis/remedy-result.ts',
+    'src/analysis/impact-result.ts',
     'src/model',
     'src/source',
     'src/exchange',

@@ -1,8 +1,9 @@
 import yargs, { type Argv } from 'yargs'
 import { parseTime } from '../../parsers/asa/schedule/time-range.ts'
 import type { Finding, Profile } from '../analysis/result.ts'
-import { FORMATS, type Format } from '../report/formats.ts'
+import { DIFF_FORMATS, FORMATS, type Format } from '../report/formats.ts'
 import { analyzeCommand } from './analyze.ts'
+import { diffCommand } from './diff.ts'
 import { SEVERITIES } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { exposureCommand } from './exposure.ts'
@@ -100,6 +101,9 @@ function networkCommands(argv: Argv, streams: Streams, version: string, choose: 
       'the verdict: which Client Access servers stand in a perimeter network, and why',
       analyzeOptions,
       (args) => choose(() => analyzeCommand(analyzeArguments(args, version), streams)),
+    )
+    .command('diff [targets..]', 'what a change does, and whether it makes anything worse', diffOptions, (args) =>
+      choose(() => diffCommand(diffArguments(args, version), streams)),
     )
     .command('trace [words..]', 'what becomes of one packet, hop by hop', traceOptions, (args) =>
       choose(() => traceCommand(traceArguments(args), streams)),
@@ -240,6 +244,54 @@ function zonesOptions(argv: Argv): Argv {
     'profile',
     PROFILE,
   )
+}
+
+function diffOptions(argv: Argv): Argv {
+  return resultOptions(
+    argv.usage('$0 diff BEFORE AFTER').positional('targets', {
+      type: 'string',
+      array: true,
+      describe: 'two firewall exports or two projects, the older one first',
+    }),
+  )
+    .option('format', {
+      choices: DIFF_FORMATS,
+      default: 'text',
+      requiresArg: true,
+      describe: 'how the result is written',
+    })
+    .option('profile', PROFILE)
+    .option('fail-on', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'exit with 13 on these: verdict, hole, hole:KIND, difference, undetermined; verdict,hole if left out',
+    })
+    .option('allow', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'changes that are accepted, with reason and last day',
+    })
+    .option('today', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'the day for which --allow is judged, like 2026-12-31',
+    })
+}
+
+function diffArguments(args: object, version: string): Parameters<typeof diffCommand>[0] {
+  const given = stated(args)
+  const format = DIFF_FORMATS.find((name) => name === one(given['format'])) ?? 'text'
+  return {
+    ...resultArguments({ ...given, format: format === 'markdown' ? 'text' : format }),
+    format,
+    targets: words(given, given['targets']),
+    profile: profileOf(given),
+    failOn: list(given['fail-on']),
+    ...only('allow', one(given['allow'])),
+    ...only('today', one(given['today'])),
+    version,
+  }
 }
 
 function remedyOptions(argv: Argv): Argv {

@@ -5,6 +5,7 @@ import { UsageError } from './usage-error.ts'
 
 const COMMANDS: readonly string[] = [
   'analyze',
+  'diff',
   'trace',
   'zones',
   'exposure',
@@ -61,6 +62,8 @@ function strangeCommand(word: string, cwd: string): UsageError {
 
 const OPTIONS: readonly string[] = [
   'servers',
+  'allow',
+  'today',
   'certificate',
   'at',
   'profile',

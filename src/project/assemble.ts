@@ -16,6 +16,8 @@ export interface Parts {
   readonly sets: SetStore
   readonly firewalls: readonly ReadFirewall[]
   readonly servers: readonly ListedServer[]
+  /** No server list was given, and none is needed. */
+  readonly asksNothing?: boolean
   /** Undefined where firewall files were named on the command line. */
   readonly project?: ProjectFile
   /** Where to complain about the inventory as a whole. */
@@ -39,7 +41,7 @@ export function assemble(parts: Parts, complaints: Complaints): Network {
   checkOwnAddresses(parts.servers, attachments, complaints)
   const servers = placeServers(parts.servers, zones, organization, complaints)
   complaints.refuse()
-  checkQuestion(servers, parts.inventory, complaints)
+  if (parts.asksNothing !== true) checkQuestion(servers, parts.inventory, complaints)
   complaints.refuse()
   return { sets, zones, servers, attachments, paths, ...(organization === undefined ? {} : { organization }) }
 }

@@ -6,6 +6,7 @@ import type { Firewall } from '../model/firewall.ts'
 import type { Network } from '../model/network.ts'
 import { createSetStore, type SetStore } from '../model/set-store.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
+import { type AllowEntry, readAllowFile } from './allow-file.ts'
 import { assemble } from './assemble.ts'
 import { Complaints, type Located, quoted, type Target } from './complaints.ts'
 import { explainFirewall, type FirewallRequest, readFirewalls } from './firewall-files.ts'
@@ -25,6 +26,10 @@ export interface ProjectRequest {
   readonly targets: readonly string[]
   /** A server list; takes the place of the project file's own. */
   readonly servers?: string
+  /** The store of sets, for networks that are to be compared; else one of its own. */
+  readonly sets?: SetStore
+  /** Without a server list the network is built all the same, and nothing about servers is asked of it. */
+  readonly serversOptional?: boolean
 }
 
 /** A file that was read: its name as it is shown, and where it is (`-` for standard input). */
@@ -52,7 +57,8 @@ export const PROJECT_FILE_NAME = 'emmental.yaml'
 export function loadProject(request: ProjectRequest, dialects: readonly Dialect[] = DIALECTS): LoadedProject {
   const complaints = new Complaints()
   const plan = makePlan(request, complaints)
-  if (plan.serverFiles.length === 0 && (plan.project?.servers.length ?? 0) === 0) {
+  const hasServers = plan.serverFiles.length > 0 || (plan.project?.servers.length ?? 0) > 0
+  if (!hasServers && request.serversOptional !== true) {
     complaints.error(
       'call/no-servers',
       { file: plan.firewalls[0]?.config.name ?? '' },
@@ -64,7 +70,7 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
     )
     complaints.refuse()
   }
-  const sets = createSetStore()
+  const sets = request.sets ?? createSetStore()
   const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, request.at)
   const rows = [...(plan.project?.servers ?? [])]
   for (const request of plan.serverFiles) {
@@ -74,7 +80,14 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
   const servers = readInventory(rows, complaints)
   complaints.refuse()
   const { project } = plan
-  const parts = { sets, firewalls, servers, inventory: plan.inventory, ...(project === undefined ? {} : { project }) }
+  const parts = {
+    sets,
+    firewalls,
+    servers,
+    asksNothing: !hasServers,
+    inventory: plan.inventory,
+    ...(project === undefined ? {} : { project }),
+  }
   const network = assemble(parts, complaints)
   const settings = plan.settingsFiles.flatMap((request) => {
     const file = readTextFile(request, complaints)
@@ -110,6 +123,15 @@ export function explainTables(request: ProjectRequest): { readonly text: string;
     text: explained.map(({ text }) => text).join('\n'),
     isReadable: explained.every(({ isReadable }) => isReadable),
   }
+}
+
+/** Reads the file of accepted changes. Throws InputError. */
+export function loadAllowed(cwd: string, file: string): readonly AllowEntry[] {
+  const complaints = new Complaints()
+  const request = fileRequest(cwd, '', file, 'a list of accepted changes')
+  const read = readTextFile(request, complaints)
+  complaints.refuse()
+  return read === undefined ? [] : readAllowFile(read.source, complaints)
 }
 
 /** Which files there are to read. */

@@ -1,10 +1,14 @@
 import type { ExposureMap } from '../analysis/exposure-result.ts'
+import type { Impact } from '../analysis/impact-result.ts'
 import type { Remedy } from '../analysis/remedy-result.ts'
 import type { Analysis, Trace, ZoneMap } from '../analysis/result.ts'
+import { impactJson } from './impact-json.ts'
+import { impactMarkdown } from './impact-markdown.ts'
 import { analysisJson, exposureJson, traceJson, zonesJson } from './json.ts'
 import { remedyJson } from './remedy-json.ts'
 import { renderAnalysisText } from './text/analysis-text.ts'
 import { renderExposureText } from './text/exposure-map-text.ts'
+import { renderImpactText, summaryOf } from './text/impact-text.ts'
 import type { TextOptions } from './text/look.ts'
 import { renderRemedyText } from './text/remedy-text.ts'
 import { renderTraceText } from './text/trace-text.ts'
@@ -34,4 +38,16 @@ export function renderExposure(format: Format, map: ExposureMap, options: TextOp
 
 export function renderRemedy(format: Format, remedy: Remedy, options: TextOptions): string {
   return format === 'json' ? remedyJson(remedy) : renderRemedyText(remedy, options)
+}
+
+/** Differences are also written for merge requests. */
+export type DiffFormat = Format | 'markdown'
+
+export const DIFF_FORMATS: readonly DiffFormat[] = [...FORMATS, 'markdown']
+
+/** `quiet`: one line. */
+export function renderImpact(format: DiffFormat | 'quiet', impact: Impact, options: TextOptions): string {
+  if (format === 'quiet') return `${summaryOf(impact)}\n`
+  if (format === 'markdown') return impactMarkdown(impact)
+  return format === 'json' ? impactJson(impact) : renderImpactText(impact, options)
 }

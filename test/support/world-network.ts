@@ -13,8 +13,7 @@ export function addressOfHost(host: number): Address {
 }
 
 /** The same world as the engine's network. */
-export function networkOf(drawn: World): Network {
-  const sets = createSetStore()
+export function networkOf(drawn: World, sets: SetStore = createSetStore()): Network {
   const servers = drawn.zones.map(
     (zone, host): Server => ({
       name: `h${host}`,

@@ -1,0 +1,97 @@
+import { isClientAccess } from '../../exchange/roles.ts'
+import { type AddressRanges, hasAddress } from '../../model/address-set.ts'
+import type { Network, Server } from '../../model/network.ts'
+import { createInquiry, type Inquiry } from '../access.ts'
+import { analyze } from '../analyze.ts'
+import type { Impact } from '../impact-result.ts'
+import type { Analysis, Profile } from '../result.ts'
+import { addressesOfZones } from '../zone-places.ts'
+import { blockChanges, type FoundBlock } from './block-changes.ts'
+import { holeChanges } from './hole-changes.ts'
+import { verdictChanges } from './verdict-changes.ts'
+
+export interface ImpactOptions {
+  readonly profile: Profile
+  readonly version: string
+  /** The inputs, as the call names them. */
+  readonly names: readonly [string, string]
+}
+
+/** What a change does. Both networks share one store of sets; without Client Access servers only the difference is told. */
+export function impactOf(before: Network, after: Network, { profile, version, names }: ImpactOptions): Impact {
+  const inquiries = [createInquiry(before, profile), createInquiry(after, profile)] as const
+  const { blocks, notes } = blockChanges(...inquiries)
+  const isTouched = notes.length > 0 || concernsServers(before, after, blocks)
+  const [old, now] = inquiries.map((inquiry) => ({
+    inquiry,
+    analysis: isTouched ? analysisOf(inquiry, profile, version) : undefined,
+  })) as [Side, Side]
+  return {
+    schema: 'emmental/diff/1',
+    version,
+    profile,
+    before: names[0],
+    after: names[1],
+    verdicts: verdictChanges(old.analysis, now.analysis),
+    holes: holeChanges(old, now),
+    blocks: blocks.map(({ told }) => told),
+    notes,
+  }
+}
+
+interface Side {
+  readonly inquiry: Inquiry
+  readonly analysis: Analysis | undefined
+}
+
+function analysisOf({ network }: Inquiry, profile: Profile, version: string): Analysis | undefined {
+  return network.servers.some(isClientAccess) ? analyze(network, { profile, version }) : undefined
+}
+
+/**
+ * Whether the change can alter a verdict or a hole. Verdicts speak of packets between servers, or between the zone of a Client Access server
+ * and a server; where no block holds one of these, and the inventory is the same, nothing has to be asked again.
+ */
+function concernsServers(before: Network, after: Network, blocks: readonly FoundBlock[]): boolean {
+  const networks = [before, after]
+  if (!networks.some(({ servers }) => servers.some(isClientAccess))) return false
+  if (inventoryOf(before) !== inventoryOf(after) || networks.some(isPublished)) return true
+  const places = after.servers.flatMap(({ addresses }) => addresses)
+  const zones = addressesOfZones(after)
+  const standing = new Set(
+    after.servers.filter(isClientAccess).flatMap(({ addresses }) => addresses.map(({ zone }) => zone)),
+  )
+  const homes = [...standing].map((zone) => zones.get(zone)).filter((set) => set !== undefined)
+  const holdsServer = (set: AddressRanges): boolean => places.some(({ address }) => hasAddress(set, address))
+  const meetsHome = (set: AddressRanges): boolean => homes.some((home) => meets(home, set))
+  return blocks.some(
+    ({ changed: { box } }) =>
+      (holdsServer(box.source) && (holdsServer(box.destination) || meetsHome(box.destination))) ||
+      (holdsServer(box.destination) && meetsHome(box.source)),
+  )
+}
+
+function meets(a: AddressRanges, b: AddressRanges): boolean {
+  const overlap = <T extends number | bigint>(x: readonly T[], y: readonly T[]): boolean =>
+    x.some(
+      (first, i) =>
+        i % 2 === 0 && y.some((from, j) => j % 2 === 0 && from <= (x[i + 1] ?? first) && first <= (y[j + 1] ?? from)),
+    )
+  return overlap(a.v4, b.v4) || overlap(a.v6, b.v6)
+}
+
+/** Translation makes exposure differ from access, which the blocks speak of. */
+function isPublished({ attachments }: Network): boolean {
+  return attachments.some(({ firewall }) => firewall.redirect !== undefined)
+}
+
+function inventoryOf({ servers }: Network): string {
+  const told = servers.map((server: Server) => [
+    server.name,
+    server.addresses.map(({ address, zone }) => [String(address), zone]),
+    server.roles,
+    server.version,
+    server.organization,
+  ])
+  return JSON.stringify(told)
+}

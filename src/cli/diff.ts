@@ -1,0 +1,117 @@
+import { type GateOutcome, type GateRule, gateOf } from '../analysis/impact/gate.ts'
+import { impactOf } from '../analysis/impact/impact.ts'
+import type { Profile } from '../analysis/result.ts'
+import { createSetStore } from '../model/set-store.ts'
+import { isDay } from '../project/allow-file.ts'
+import { loadAllowed, loadProject } from '../project/load.ts'
+import type { DiffFormat } from '../report/formats.ts'
+import { renderImpact } from '../report/formats.ts'
+import { showable } from '../source/redact.ts'
+import { appearanceOf } from './appearance.ts'
+import { deliver, goesToFile, requireNotInput } from './deliver.ts'
+import { EXIT_OK, EXIT_WORSE } from './exit-code.ts'
+import { writeDiagnostics, writeReason } from './refusals.ts'
+import type { Streams } from './streams.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface DiffArguments {
+  readonly targets: readonly string[]
+  readonly servers?: string
+  readonly at?: string
+  readonly profile: Profile
+  readonly format: DiffFormat
+  readonly output?: string
+  /** Words of `--fail-on`; none: `verdict` and `hole`. */
+  readonly failOn: readonly string[]
+  readonly allow?: string
+  /** The day for which accepted changes are judged. */
+  readonly today?: string
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly exitZero: boolean
+  readonly color?: boolean
+  /** The tool's version. */
+  readonly version: string
+}
+
+const USUAL_RULES: readonly GateRule[] = ['verdict', 'hole']
+const OBJECTIONS_SHOWN = 10
+
+/** `emmental diff`: what a change does, and whether it may go in. Throws InputError and UsageError. */
+export function diffCommand(args: DiffArguments, streams: Streams): number {
+  const rules = rulesOf(args.failOn)
+  const [before, after] = sidesOf(args)
+  const inputs = [...args.targets, ...[args.servers, args.allow].filter((file) => file !== undefined)]
+  requireNotInput(args.output, inputs, streams)
+  const today = dayOf(args)
+  const accepted = args.allow === undefined ? [] : loadAllowed(streams.cwd, args.allow)
+  const sets = createSetStore()
+  const [old, now] = [before, after].map((target) =>
+    loadProject({
+      cwd: streams.cwd,
+      targets: [target],
+      sets,
+      serversOptional: true,
+      ...(args.servers === undefined ? {} : { servers: args.servers }),
+      ...(args.at === undefined ? {} : { at: args.at }),
+    }),
+  ) as [ReturnType<typeof loadProject>, ReturnType<typeof loadProject>]
+  if (!args.quiet) for (const { diagnostics } of [old, now]) writeDiagnostics(diagnostics, streams.stderr)
+  const impact = impactOf(old.network, now.network, {
+    profile: args.profile,
+    version: args.version,
+    names: [before, after],
+  })
+  const gate = gateOf(impact, rules, accepted, today)
+  const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
+  const look = { ...appearance, verbose: args.verbose, inputWords: [] }
+  deliver(renderImpact(args.quiet ? 'quiet' : args.format, impact, look), args.output, streams)
+  return conclude(gate, args, today, streams)
+}
+
+function sidesOf({ targets }: DiffArguments): [string, string] {
+  const [before, after, ...more] = targets
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new UsageError('diff needs two configurations or two projects', 'emmental diff BEFORE AFTER')
+  }
+  return [before, after]
+}
+
+function rulesOf(words: readonly string[]): readonly GateRule[] {
+  const wanted = words.flatMap((word) => word.split(',')).filter((word) => word !== '')
+  for (const word of wanted) {
+    if (!/^(?:verdict|hole|hole:[a-z0-9-]+|difference|undetermined)$/.test(word)) {
+      throw new UsageError(
+        `\`--fail-on\` cannot be \`${word}\``,
+        'choose some of verdict, hole, hole:KIND, difference, undetermined',
+      )
+    }
+  }
+  return wanted.length === 0 ? USUAL_RULES : (wanted as GateRule[])
+}
+
+/** The clock is asked only where days of acceptance have to be judged. */
+function dayOf({ today, allow }: DiffArguments): string {
+  if (today !== undefined && !isDay(today)) throw new UsageError(`\`${today}\` is no day`, 'write it like 2026-12-31')
+  return today ?? (allow === undefined ? '' : new Date().toISOString().slice(0, 10))
+}
+
+function conclude(
+  { objections, used, unused, expired }: GateOutcome,
+  { exitZero, allow }: DiffArguments,
+  today: string,
+  { stderr }: Streams,
+): number {
+  const tell = (text: string): void => stderr.write(`${showable(text)}\n`)
+  if (allow !== undefined) tell(`accepted changes are judged for ${today}`)
+  for (const { kind, subject, reason, until } of used) tell(`accepted until ${until}: ${kind} ${subject}: ${reason}`)
+  for (const { kind, subject } of unused) tell(`accepted, but not needed: ${kind} ${subject}`)
+  for (const { kind, subject, until } of expired) tell(`no longer accepted (until ${until}): ${kind} ${subject}`)
+  if (objections.length === 0 || exitZero) return EXIT_OK
+  for (const { text } of objections.slice(0, OBJECTIONS_SHOWN)) tell(`gate: ${text}`)
+  const more = objections.length - OBJECTIONS_SHOWN
+  if (more > 0) tell(`gate: … and ${more} more`)
+  const what = objections.length === 1 ? 'one objection' : `${objections.length} objections`
+  writeReason(stderr, EXIT_WORSE, `the change makes it worse: ${what}`)
+  return EXIT_WORSE
+}

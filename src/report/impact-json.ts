@@ -1,0 +1,57 @@
+import type { BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
+import { PACKET, RULE, SERVICES, type Shape } from './json-shapes.ts'
+import { jsonText } from './json-text.ts'
+
+/** A difference by the contract (`schemas/diff-1.schema.json`), ending with a line end. */
+export function impactJson(impact: Impact): string {
+  return jsonText(impact, IMPACT)
+}
+
+const VERDICT: Shape<VerdictChange> = {
+  kind: 'plain',
+  subject: 'plain',
+  peer: 'plain',
+  direction: 'plain',
+  was: 'plain',
+  is: 'plain',
+  worse: 'plain',
+  because: RULE,
+}
+
+const HOLE: Shape<HoleChange> = {
+  change: 'plain',
+  fromZone: 'plain',
+  toZone: 'plain',
+  server: 'plain',
+  id: 'plain',
+  protocol: 'plain',
+  ports: 'plain',
+  rules: RULE,
+  packet: PACKET,
+  refusedBy: RULE,
+}
+
+const BLOCK: Shape<BlockChange> = {
+  fromZone: 'plain',
+  toZone: 'plain',
+  was: 'plain',
+  is: 'plain',
+  sources: 'plain',
+  destinations: 'plain',
+  services: SERVICES,
+  packet: PACKET,
+  before: RULE,
+  after: RULE,
+}
+
+const IMPACT: Shape<Impact> = {
+  schema: 'plain',
+  version: 'plain',
+  profile: 'plain',
+  before: 'plain',
+  after: 'plain',
+  verdicts: VERDICT,
+  holes: HOLE,
+  blocks: BLOCK,
+  notes: 'plain',
+}

@@ -1,0 +1,90 @@
+import type { BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
+import type { RuleRef } from '../analysis/result.ts'
+import { holeName } from '../exchange/holes.ts'
+import { showable } from '../source/redact.ts'
+import { packetText, servicesText, summaryOf } from './text/impact-text.ts'
+import { type Look, lookOf } from './text/look.ts'
+import { listed, placeOf, ranges } from './text/words.ts'
+
+const NAMES_SHOWN = 6
+
+/** What a change does as Markdown for a merge request: tables that review well, whatever the names in them are. */
+export function impactMarkdown(impact: Impact): string {
+  const look = lookOf({ colour: false, ascii: false, columns: 120, verbose: false, inputWords: [] })
+  const { before, after, verdicts, holes, blocks, notes } = impact
+  const parts = [
+    `## Emmental: ${escaped(summaryOf(impact))}`,
+    `From ${code(before)} to ${code(after)}.`,
+    ...notes.map((note) => `> ${escaped(note)}`),
+    ...table(
+      'Verdicts',
+      ['', 'what', 'was', 'is', 'by'],
+      verdicts.map((one) => verdictRow(one)),
+    ),
+    ...table(
+      'Holes',
+      ['', 'from', 'to', 'service', 'example', 'opened by'],
+      holes.map((one) => holeRow(look, one)),
+    ),
+    ...table(
+      'What passes otherwise than before',
+      ['zones', 'sources', 'destinations', 'services', 'was', 'is', 'before', 'now'],
+      blocks.map((one) => blockRow(look, one)),
+    ),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return []
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [`### ${title}`, [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')]
+}
+
+function verdictRow({ kind, subject, peer, direction, was, is, worse, because }: VerdictChange): string[] {
+  const what = kind === 'zone' ? `zone ${subject}` : peer === undefined ? subject : `${subject} ${direction} ${peer}`
+  return [worse ? '**worse**' : 'better', escaped(what), was, is, refs(because)]
+}
+
+function holeRow(
+  look: Look,
+  { change, fromZone, toZone, server, id, protocol, ports, packet, rules }: HoleChange,
+): string[] {
+  return [
+    change === 'opened' ? '**opened**' : 'closed',
+    escaped(fromZone),
+    escaped(`${server} (${toZone})`),
+    escaped(`${holeName(id)}, ${protocol} ${ranges(look, ports, 6)}`),
+    packet === undefined ? '' : code(packetText(look, packet)),
+    refs(rules),
+  ]
+}
+
+function blockRow(look: Look, block: BlockChange): string[] {
+  return [
+    escaped(`${block.fromZone} → ${block.toZone}`),
+    escaped(listed(look, block.sources, NAMES_SHOWN)),
+    escaped(listed(look, block.destinations, NAMES_SHOWN)),
+    escaped(servicesText(look, block.services)),
+    block.was,
+    block.is,
+    refs(block.before),
+    refs(block.after),
+  ]
+}
+
+function refs(rules: readonly RuleRef[]): string {
+  return rules
+    .slice(0, 4)
+    .map((rule) => `${code(placeOf(rule))} ${code(showable(rule.text))}`)
+    .join('<br>')
+}
+
+/** Nothing of the input is markup: what could be is written as a character reference. */
+function escaped(text: string): string {
+  return showable(text).replace(/[&<>|`*_[\]()#~\\!]/g, (character) => `&#${character.codePointAt(0) ?? 0};`)
+}
+
+function code(text: string): string {
+  return `<code>${showable(text).replace(/[&<>|`*_[\]~\\]/g, (character) => `&#${character.codePointAt(0) ?? 0};`)}</code>`
+}

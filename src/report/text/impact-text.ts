@@ -1,0 +1,158 @@
+import type { BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
+import type { PacketRef, RuleRef, Services } from '../../analysis/result.ts'
+import { holeName } from '../../exchange/holes.ts'
+import { protocolName } from '../../model/protocol.ts'
+import { showable } from '../../source/redact.ts'
+import { groupBy } from './group.ts'
+import { heading, paragraph } from './layout.ts'
+import { type Look, lookOf, type TextOptions } from './look.ts'
+import { ruleText } from './rule-text.ts'
+import { counted, listed, ranges } from './words.ts'
+
+const NAMES_SHOWN = 8
+const BLOCKS_SHOWN = 30
+
+/** What a change does, for people: verdicts, then holes, then the exact difference. */
+export function renderImpactText(impact: Impact, options: TextOptions): string {
+  const look = lookOf(options)
+  const { before, after, verdicts, holes, blocks, notes } = impact
+  const lines = [
+    ...paragraph(look, '', showable(`From ${before} to ${after}: ${summaryOf(impact)}`)),
+    ...notes.flatMap((note) => paragraph(look, 'note: ', showable(note))),
+    ...section(look, 'Verdicts', verdictLines(look, verdicts)),
+    ...section(look, 'Holes from Client Access servers', holeLines(look, holes)),
+    ...section(look, 'What passes otherwise than before', blockLines(look, blocks)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** `no difference`, or how much of what has changed. */
+export function summaryOf({ verdicts, holes, blocks, notes }: Impact): string {
+  const parts = [
+    ...(verdicts.length === 0 ? [] : [counted(verdicts.length, 'changed verdict')]),
+    ...(holes.length === 0 ? [] : [counted(holes.length, 'changed hole')]),
+    ...(blocks.length === 0
+      ? []
+      : [counted(blocks.length, 'block of packets that passes otherwise', 'blocks of packets that pass otherwise')]),
+    ...(notes.length === 0 ? [] : ['not everything could be compared']),
+  ]
+  return parts.length === 0 ? 'no difference' : parts.join(', ')
+}
+
+function section(look: Look, title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [...heading(look, title), ...lines]
+}
+
+function verdictLines(look: Look, verdicts: readonly VerdictChange[]): string[] {
+  const groups = groupBy(verdicts, ({ kind, subject, direction, was, is, because, peer }) =>
+    JSON.stringify([kind, was, is, because, kind === 'access' ? [subject, direction] : (peer ?? '')]),
+  )
+  return groups.flatMap((members) => {
+    const [first] = members
+    if (first === undefined) return []
+    const word = first.worse ? 'WORSE ' : 'better'
+    const lines = paragraph(
+      look,
+      `${word}  `,
+      `${whoOf(look, members)}: ${first.was} ${look.glyphs.arrow} ${first.is}`,
+      4,
+    )
+    return [
+      ...lines.map((line, i) => (i === 0 && first.worse ? look.paint.word('error', line) : line)),
+      ...first.because.slice(0, 4).flatMap((rule) => ruleText(look, rule, 4)),
+    ]
+  })
+}
+
+function whoOf(look: Look, members: readonly VerdictChange[]): string {
+  const [first] = members
+  const names = listed(
+    look,
+    members.map(({ subject, peer }) => peer ?? subject),
+    NAMES_SHOWN,
+  )
+  if (first?.kind === 'zone') return `zone ${names}`
+  return first?.kind === 'access' ? `${showable(first.subject)} ${first.direction} ${names}` : names
+}
+
+function holeLines(look: Look, holes: readonly HoleChange[]): string[] {
+  const groups = groupBy(holes, ({ change, fromZone, toZone, id, protocol, ports, rules }) =>
+    JSON.stringify([change, fromZone, toZone, id, protocol, ports, rules]),
+  )
+  return groups.flatMap((members) => {
+    const [first] = members
+    if (first === undefined) return []
+    const { change, fromZone, toZone, id, protocol, ports, rules, packet, refusedBy } = first
+    const what = `${holeName(id)}, ${protocol} ${ranges(look, ports, 6)}`
+    const servers = listed(
+      look,
+      members.map(({ server }) => server),
+      NAMES_SHOWN,
+    )
+    const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
+    return [
+      ...paragraph(look, `${change === 'opened' ? 'OPENED' : 'closed'}  `, `${zones}: ${what} to ${servers}`, 4),
+      ...(packet === undefined ? [] : paragraph(look, '    for example ', showable(packetText(look, packet)), 6)),
+      ...paragraph(look, '    ', change === 'opened' ? 'opened by' : 'was opened by'),
+      ...rules.slice(0, 4).flatMap((rule) => ruleText(look, rule, 6)),
+      ...(refusedBy === undefined
+        ? []
+        : [
+            ...paragraph(look, '    ', change === 'opened' ? 'was refused by' : 'refused by'),
+            ...ruleText(look, refusedBy, 6),
+          ]),
+    ]
+  })
+}
+
+function blockLines(look: Look, blocks: readonly BlockChange[]): string[] {
+  const shown = look.verbose ? blocks : blocks.slice(0, BLOCKS_SHOWN)
+  const more = blocks.length - shown.length
+  return [
+    ...shown.flatMap((block) => blockText(look, block)),
+    ...(more > 0 ? [`${look.glyphs.ellipsis} and ${counted(more, 'more block')}`] : []),
+  ]
+}
+
+function blockText(
+  look: Look,
+  { fromZone, toZone, was, is, sources, destinations, services, packet, before, after }: BlockChange,
+): string[] {
+  const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
+  const ends = `${listed(look, sources, 4)} ${look.glyphs.arrow} ${listed(look, destinations, 4)}`
+  return [
+    ...paragraph(look, '', `${zones}: ${was} ${look.glyphs.arrow} ${is}`, 2).map(look.paint.heading),
+    ...paragraph(look, '  ', `${ends}: ${servicesText(look, services)}`, 4),
+    ...paragraph(look, '  for example ', showable(packetText(look, packet)), 4),
+    ...refsLines(look, 'before', before),
+    ...refsLines(look, 'now', after),
+  ]
+}
+
+function refsLines(look: Look, word: string, refs: readonly RuleRef[]): string[] {
+  if (refs.length === 0) return []
+  return [...paragraph(look, '  ', `${word}:`), ...refs.slice(0, 4).flatMap((rule) => ruleText(look, rule, 4))]
+}
+
+export function packetText(look: Pick<Look, 'glyphs'>, packet: PacketRef): string {
+  const port = (number: number | undefined): string => (number === undefined ? '' : `:${number}`)
+  const type = packet.icmpType === undefined ? '' : ` type ${packet.icmpType} code ${packet.icmpCode ?? 0}`
+  return `${packet.protocol} ${packet.source}${port(packet.sourcePort)} ${look.glyphs.arrow} ${packet.destination}${port(packet.destinationPort)}${type}`
+}
+
+/** `every IP packet`, or the protocols with their ports. */
+export function servicesText(look: Look, { all, tcp, udp, icmp, protocols }: Services): string {
+  if (all) return 'every IP packet'
+  const part = (name: string, pairs: Services['tcp'], whole: (first: number, last: number) => boolean): string[] =>
+    pairs.length === 0
+      ? []
+      : [pairs.some(([first, last]) => whole(first, last)) ? `all ${name}` : `${name} ${ranges(look, pairs, 6)}`]
+  const isWhole = (first: number, last: number): boolean => first <= 1 && last === 65535
+  const others = protocols.map(([first, last]) => (first === last ? protocolName(first) : `${first}-${last}`))
+  return [
+    ...part('tcp', tcp, isWhole),
+    ...part('udp', udp, isWhole),
+    ...part('icmp', icmp, (first, last) => first === 0 && last === 255),
+    ...(others.length === 0 ? [] : [`protocols ${listed(look, others, 6)}`]),
+  ].join(', ')
+}
