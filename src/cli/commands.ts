@@ -31,6 +31,7 @@ const EXIT_CODES = `Exit codes:
   10  a perimeter network is proved; the packet is denied
   11  undetermined
   12  findings at or above --fail-on
+  13  the change makes it worse
    2  the call or the project file is wrong
    3  an input is refused
    1  a crash`

@@ -6,6 +6,7 @@ import { isDay } from '../project/allow-file.ts'
 import { loadAllowed, loadProject } from '../project/load.ts'
 import type { DiffFormat } from '../report/formats.ts'
 import { renderImpact } from '../report/formats.ts'
+import type { Diagnostic } from '../source/diagnostic.ts'
 import { showable } from '../source/redact.ts'
 import { appearanceOf } from './appearance.ts'
 import { deliver, goesToFile, requireNotInput } from './deliver.ts'
@@ -56,7 +57,7 @@ export function diffCommand(args: DiffArguments, streams: Streams): number {
       ...(args.at === undefined ? {} : { at: args.at }),
     }),
   ) as [ReturnType<typeof loadProject>, ReturnType<typeof loadProject>]
-  if (!args.quiet) for (const { diagnostics } of [old, now]) writeDiagnostics(diagnostics, streams.stderr)
+  if (!args.quiet) writeDiagnostics(onceEach([...old.diagnostics, ...now.diagnostics]), streams.stderr)
   const impact = impactOf(old.network, now.network, {
     profile: args.profile,
     version: args.version,
@@ -94,6 +95,11 @@ function rulesOf(words: readonly string[]): readonly GateRule[] {
 function dayOf({ today, allow }: DiffArguments): string {
   if (today !== undefined && !isDay(today)) throw new UsageError(`\`${today}\` is no day`, 'write it like 2026-12-31')
   return today ?? (allow === undefined ? '' : new Date().toISOString().slice(0, 10))
+}
+
+/** What is said of a file that both sides share is said once. */
+function onceEach(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()]
 }
 
 function conclude(

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 
-export type SchemaName = 'analysis-1' | 'trace-1' | 'rule-1' | 'zones-1' | 'exposure-1' | 'remedy-1' | 'certificate-1'
+export type SchemaName =
+  | 'analysis-1'
+  | 'trace-1'
+  | 'rule-1'
+  | 'zones-1'
+  | 'exposure-1'
+  | 'remedy-1'
+  | 'certificate-1'
+  | 'diff-1'
 
 /**
  * The check of a shipped schema. Shipped, the schemas allow fields that are yet to come; here every object is closed,

@@ -4,6 +4,7 @@ import { familyOf } from '../../model/address.ts'
 import type { PlacedAddress } from '../../model/network.ts'
 import { USUAL_SOURCE_PORT } from '../../model/packet.ts'
 import { TCP, UDP } from '../../model/protocol.ts'
+import { WayFinder } from '../../reach/ways.ts'
 import type { Inquiry } from '../access.ts'
 import type { HoleChange } from '../impact-result.ts'
 import { refusalOn } from '../refusal.ts'
@@ -62,7 +63,8 @@ function changeOf(
     source: pair.from.address,
     destination: pair.to.address,
   }
-  const [way] = there.reach.reach(pair.from, 'source', [pair.to])[0]?.ways.ways ?? []
+  // The other side need not know these servers.
+  const [way] = new WayFinder(there.network).between(pair.from, pair.to).ways
   const refused = way === undefined ? undefined : refusalOn(there, way, packet, 'exposure')
   return { ...told, packet: packetRefOf(packet), ...(refused === undefined ? {} : { refusedBy: refused }) }
 }
