@@ -41,4 +41,12 @@ export interface Dialect {
   /** How sure the dialect is that the text is its own, 0 (no) to 1, from the first lines alone, with the evidence in words. */
   recognise(file: DecodedFile): { readonly confidence: number; readonly evidence: string }
   parse(input: DialectInput): DialectResult
+  /** The text as it is after a change: commands for a configuration, rows for a table. Not to be used if a diagnostic is an error. */
+  change(text: SourceText, script: SourceText): ChangedText
+}
+
+/** A text that was changed, and what there is to say about the change. */
+export interface ChangedText {
+  readonly source: SourceText
+  readonly diagnostics: readonly Diagnostic[]
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { redactLine } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
+import { applyScript } from './change/apply.ts'
 import type { AsaConfig } from './config.ts'
 import { eraOf } from './era.ts'
 import { buildFirewall } from './firewall.ts'
@@ -13,7 +14,7 @@ import { readConfig } from './statements/read-config.ts'
 import type { Warn } from './warn.ts'
 
 /** Cisco ASA configurations: what `show running-config` prints, and what is left of it in the same shape. */
-export const asaDialect: Dialect = { name: 'asa', recognise, parse }
+export const asaDialect: Dialect = { name: 'asa', recognise, parse, change: applyScript }
 
 const SAMPLE_LINES = 400
 

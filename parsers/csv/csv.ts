@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
 import { tableBody } from '../shared/table.ts'
+import { applyRows } from './change.ts'
 import { isDefinitionHeader, readDefinitions } from './definitions.ts'
 import { csvFirewall, matchesEverything } from './firewall.ts'
 import { groupPathOf } from './group-path.ts'
@@ -19,7 +20,7 @@ import type { CsvRule } from './rule-reader.ts'
 import { unwrapped } from './unwrap.ts'
 
 /** Rule tables of any product, as comma, semicolon, tab or bar separated text. */
-export const csvDialect: Dialect = { name: 'csv', recognise, parse }
+export const csvDialect: Dialect = { name: 'csv', recognise, parse, change: applyRows }
 
 function recognise({ source }: DecodedFile): { confidence: number; evidence: string } {
   const body = tableBody(unwrapped(source))

@@ -13,8 +13,15 @@ export class RuleRefs {
     if (decider.kind === 'end') return endRef(firewall, decider)
     const ref = this.#rowRef(firewall, decider.table, decider.row)
     if (packet === undefined) return ref
+    const { table } = decider
     const through = firewall.groupPath(decider.table, decider.row, packet)
-    return through.length === 0 ? ref : { ...ref, through }
+    if (through.length === 0) return ref
+    return {
+      ...ref,
+      through: through
+        .map(({ line, text }) => ({ ...table.source.placeOf(line), text }))
+        .map((step) => stepOf(step, ref.file)),
+    }
   }
 
   #rowRef(firewall: Firewall, table: RuleTable, row: number): RuleRef {
@@ -28,9 +35,9 @@ export class RuleRefs {
     const ref: RuleRef = {
       firewall: firewall.name,
       list: table.name,
-      line: table.line(row),
+      line: table.source.placeOf(table.line(row)).line,
       ...(aceLine > 0 ? { aceLine } : {}),
-      file: table.source.name,
+      file: table.source.placeOf(table.line(row)).file,
       text: table.source.shownLine(table.line(row)),
       ...(table.meaning === undefined ? {} : { meaning: table.meaning }),
       ...(hits === undefined ? {} : { hits }),
@@ -41,12 +48,20 @@ export class RuleRefs {
   }
 }
 
+/** The file is told only where it is another one than the rule's. */
+function stepOf(
+  { file, line, text }: { readonly file: string; readonly line: number; readonly text: string },
+  own: string | undefined,
+): { readonly line: number; readonly text: string } {
+  return { line, text: file === own ? text : `${text} (${file})` }
+}
+
 /** A statement of a firewall's own text that is no rule of a list. */
 export function statementRef({ name, source }: Firewall, line: number, uncertain?: string): RuleRef {
   return {
     firewall: name,
-    line,
-    file: source.name,
+    line: source.placeOf(line).line,
+    file: source.placeOf(line).file,
     text: source.shownLine(line),
     ...(uncertain === undefined ? {} : { uncertain }),
   }
@@ -57,8 +72,8 @@ function endRef(firewall: Firewall, decider: Extract<Decider, { kind: 'end' }>):
   return {
     firewall: firewall.name,
     ...(otherwise.list === undefined ? {} : { list: otherwise.list }),
-    ...(otherwise.line === undefined ? {} : { line: otherwise.line }),
-    file: firewall.source.name,
+    ...(otherwise.line === undefined ? {} : { line: firewall.source.placeOf(otherwise.line).line }),
+    file: otherwise.line === undefined ? firewall.source.name : firewall.source.placeOf(otherwise.line).file,
     text: otherwise.text,
     ...(otherwise.uncertain === undefined ? {} : { uncertain: otherwise.uncertain }),
   }

@@ -249,7 +249,7 @@ function zonesOptions(argv: Argv): Argv {
 
 function diffOptions(argv: Argv): Argv {
   return resultOptions(
-    argv.usage('$0 diff BEFORE AFTER').positional('targets', {
+    argv.usage('$0 diff BEFORE AFTER\n$0 diff [PROJECT | CONFIG…] --change SCRIPT').positional('targets', {
       type: 'string',
       array: true,
       describe: 'two firewall exports or two projects, the older one first',
@@ -268,6 +268,13 @@ function diffOptions(argv: Argv): Argv {
       requiresArg: true,
       describe: 'exit with 13 on these: verdict, hole, hole:KIND, difference, undetermined; verdict,hole if left out',
     })
+    .option('change', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'commands for an ASA, or rows for a rule table; AFTER is what they make of the input',
+    })
+    .option('firewall', { type: 'string', requiresArg: true, describe: 'the firewall that --change is for' })
     .option('allow', {
       type: 'string',
       requiresArg: true,
@@ -289,6 +296,8 @@ function diffArguments(args: object, version: string): Parameters<typeof diffCom
     targets: words(given, given['targets']),
     profile: profileOf(given),
     failOn: list(given['fail-on']),
+    change: list(given['change']),
+    ...only('firewall', one(given['firewall'])),
     ...only('allow', one(given['allow'])),
     ...only('today', one(given['today'])),
     version,

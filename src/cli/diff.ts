@@ -3,7 +3,7 @@ import { impactOf } from '../analysis/impact/impact.ts'
 import type { Profile } from '../analysis/result.ts'
 import { createSetStore } from '../model/set-store.ts'
 import { isDay } from '../project/allow-file.ts'
-import { loadAllowed, loadProject } from '../project/load.ts'
+import { loadAllowed, loadProject, type ProjectRequest } from '../project/load.ts'
 import type { DiffFormat } from '../report/formats.ts'
 import { renderImpact } from '../report/formats.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
@@ -17,6 +17,10 @@ import { UsageError } from './usage-error.ts'
 
 export interface DiffArguments {
   readonly targets: readonly string[]
+  /** Scripts; then there is one target, and AFTER is what they make of it. */
+  readonly change: readonly string[]
+  /** The firewall that the scripts are for. */
+  readonly firewall?: string
   readonly servers?: string
   readonly at?: string
   readonly profile: Profile
@@ -42,15 +46,15 @@ const OBJECTIONS_SHOWN = 10
 export function diffCommand(args: DiffArguments, streams: Streams): number {
   const rules = rulesOf(args.failOn)
   const [before, after] = sidesOf(args)
-  const inputs = [...args.targets, ...[args.servers, args.allow].filter((file) => file !== undefined)]
+  const inputs = [...args.targets, ...args.change, ...[args.servers, args.allow].filter((file) => file !== undefined)]
   requireNotInput(args.output, inputs, streams)
   const today = dayOf(args)
   const accepted = args.allow === undefined ? [] : loadAllowed(streams.cwd, args.allow)
   const sets = createSetStore()
-  const [old, now] = [before, after].map((target) =>
+  const [old, now] = [before, after].map((side) =>
     loadProject({
       cwd: streams.cwd,
-      targets: [target],
+      ...side.request,
       sets,
       serversOptional: true,
       ...(args.servers === undefined ? {} : { servers: args.servers }),
@@ -61,7 +65,7 @@ export function diffCommand(args: DiffArguments, streams: Streams): number {
   const impact = impactOf(old.network, now.network, {
     profile: args.profile,
     version: args.version,
-    names: [before, after],
+    names: [before.name, after.name],
   })
   const gate = gateOf(impact, rules, accepted, today)
   const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
@@ -70,12 +74,32 @@ export function diffCommand(args: DiffArguments, streams: Streams): number {
   return conclude(gate, args, today, streams)
 }
 
-function sidesOf({ targets }: DiffArguments): [string, string] {
+/** One of the two inputs, as reports call it and as it is read. */
+interface Side {
+  readonly name: string
+  readonly request: Pick<ProjectRequest, 'targets' | 'change'>
+}
+
+function sidesOf({ targets, change, firewall }: DiffArguments): [Side, Side] {
+  if (change.length > 0) {
+    const name = targets.join(' ') || '.'
+    const scripts = { scripts: change, ...(firewall === undefined ? {} : { firewall }) }
+    return [
+      { name, request: { targets } },
+      { name: `${name} with ${change.join(', ')}`, request: { targets, change: scripts } },
+    ]
+  }
   const [before, after, ...more] = targets
   if (before === undefined || after === undefined || more.length > 0) {
-    throw new UsageError('diff needs two configurations or two projects', 'emmental diff BEFORE AFTER')
+    throw new UsageError(
+      'diff needs two configurations or two projects',
+      'emmental diff BEFORE AFTER, or emmental diff PROJECT --change SCRIPT',
+    )
   }
-  return [before, after]
+  return [
+    { name: before, request: { targets: [before] } },
+    { name: after, request: { targets: [after] } },
+  ]
 }
 
 function rulesOf(words: readonly string[]): readonly GateRule[] {

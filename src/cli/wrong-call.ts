@@ -63,6 +63,8 @@ function strangeCommand(word: string, cwd: string): UsageError {
 const OPTIONS: readonly string[] = [
   'servers',
   'allow',
+  'change',
+  'firewall',
   'today',
   'certificate',
   'at',

@@ -20,6 +20,19 @@ export interface FirewallRequest {
   readonly target: Target
 }
 
+/** Scripts for one firewall. */
+export interface Change {
+  readonly firewall: string
+  readonly scripts: readonly DecodedFile[]
+}
+
+/** What is said beside the files. */
+export interface ReadingOptions {
+  /** The moment for which schedules are decided. */
+  readonly at?: string
+  readonly change?: Change
+}
+
 /** A firewall that was read and the request that it came from. */
 export interface ReadFirewall {
   readonly firewall: Firewall
@@ -32,9 +45,9 @@ export function readFirewalls(
   dialects: readonly Dialect[],
   sets: SetStore,
   complaints: Complaints,
-  at?: string,
+  options: ReadingOptions = {},
 ): readonly ReadFirewall[] {
-  const read = requests.flatMap((request) => readFirewall(request, dialects, sets, complaints, at))
+  const read = requests.flatMap((request) => readFirewall(request, dialects, sets, complaints, options))
   const seen = new Map<string, ReadFirewall>()
   for (const each of read) {
     const first = seen.get(each.firewall.name)
@@ -49,13 +62,16 @@ function readFirewall(
   dialects: readonly Dialect[],
   sets: SetStore,
   complaints: Complaints,
-  at: string | undefined,
+  { at, change }: ReadingOptions,
 ): readonly ReadFirewall[] {
-  const file = readTextFile(request.config, complaints)
+  const given = readTextFile(request.config, complaints)
   const definitions = request.objects.map((object) => readTextFile(object, complaints))
-  if (file === undefined || definitions.includes(undefined)) return []
-  const dialect = dialectOf(file, request, dialects, complaints)
+  if (given === undefined || definitions.includes(undefined)) return []
+  const dialect = dialectOf(given, request, dialects, complaints)
   if (dialect === undefined) return []
+  const scripts = change?.firewall === request.name ? change.scripts : []
+  const file = changedFile(given, dialect, scripts, complaints)
+  if (file === undefined) return []
   const { firewalls, diagnostics } = dialect.parse({
     name: request.name,
     file,
@@ -67,6 +83,23 @@ function readFirewall(
   complaints.take(diagnostics)
   if (diagnostics.some(({ severity }) => severity === 'error')) return []
   return firewalls.map((firewall) => ({ firewall, request }))
+}
+
+/** The file with the scripts applied, one after the other; undefined if one is refused. */
+function changedFile(
+  file: DecodedFile,
+  dialect: Dialect,
+  scripts: readonly DecodedFile[],
+  complaints: Complaints,
+): DecodedFile | undefined {
+  let changed = file
+  for (const script of scripts) {
+    const result = dialect.change(changed.source, script.source)
+    complaints.take(result.diagnostics)
+    if (result.diagnostics.some(({ severity }) => severity === 'error')) return undefined
+    changed = { ...changed, source: result.source }
+  }
+  return changed
 }
 
 /** How the export would be read, if it is a rule table. */

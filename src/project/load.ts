@@ -9,7 +9,7 @@ import type { Diagnostic } from '../source/diagnostic.ts'
 import { type AllowEntry, readAllowFile } from './allow-file.ts'
 import { assemble } from './assemble.ts'
 import { Complaints, type Located, quoted, type Target } from './complaints.ts'
-import { explainFirewall, type FirewallRequest, readFirewalls } from './firewall-files.ts'
+import { type Change, explainFirewall, type FirewallRequest, readFirewalls } from './firewall-files.ts'
 import { readInventory } from './inventory.ts'
 import { type ProjectFile, readProjectFile } from './project-file.ts'
 import { type FileRequest, readTextFile, STANDARD_INPUT, shownPath } from './read-files.ts'
@@ -28,6 +28,8 @@ export interface ProjectRequest {
   readonly servers?: string
   /** The store of sets, for networks that are to be compared; else one of its own. */
   readonly sets?: SetStore
+  /** Scripts that are applied to the configuration of a firewall before it is read, in their order. */
+  readonly change?: ChangeRequest
   /** Without a server list the network is built all the same, and nothing about servers is asked of it. */
   readonly serversOptional?: boolean
 }
@@ -71,7 +73,8 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
     complaints.refuse()
   }
   const sets = request.sets ?? createSetStore()
-  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, request.at)
+  const change = changeOf(request, plan, complaints)
+  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, { ...moment(request), ...change })
   const rows = [...(plan.project?.servers ?? [])]
   for (const request of plan.serverFiles) {
     const file = readTextFile(request, complaints)
@@ -106,7 +109,7 @@ export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialec
   const complaints = new Complaints()
   const plan = makePlan(request, complaints)
   const sets = createSetStore()
-  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, request.at).map(
+  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, moment(request)).map(
     ({ firewall }) => firewall,
   )
   complaints.refuse()
@@ -123,6 +126,46 @@ export function explainTables(request: ProjectRequest): { readonly text: string;
     text: explained.map(({ text }) => text).join('\n'),
     isReadable: explained.every(({ isReadable }) => isReadable),
   }
+}
+
+/** A change: files with commands or rows, and the firewall that they are for if there are several. */
+export interface ChangeRequest {
+  readonly scripts: readonly string[]
+  readonly firewall?: string
+}
+
+function moment({ at }: ProjectRequest): { at?: string } {
+  return at === undefined ? {} : { at }
+}
+
+/** The scripts as text, and the request of the firewall that they change. Complains where that is not one. */
+function changeOf({ change, cwd }: ProjectRequest, { firewalls }: Plan, complaints: Complaints): { change?: Change } {
+  if (change === undefined) return {}
+  const names = firewalls.map(({ name }) => name)
+  const wanted = firewalls.filter(({ name }) => change.firewall === undefined || name === change.firewall)
+  const [firewall, ...more] = wanted
+  if (firewall === undefined || more.length > 0) {
+    complaints.error(
+      'call/change-firewall',
+      { file: change.scripts[0] ?? '' },
+      {
+        message:
+          change.firewall === undefined
+            ? 'it is not said which firewall the change is for'
+            : `there is no firewall ${quoted(change.firewall)}`,
+        expected: names.map(quoted).join(', '),
+        mend: 'name it with `--firewall`',
+      },
+    )
+    complaints.refuse()
+    return {}
+  }
+  const scripts = change.scripts.flatMap((file) => {
+    const read = readTextFile(fileRequest(cwd, '', file, 'a script of commands, or rows of a rule table'), complaints)
+    return read === undefined ? [] : [read]
+  })
+  complaints.refuse()
+  return { change: { firewall: firewall.name, scripts } }
 }
 
 /** Reads the file of accepted changes. Throws InputError. */

@@ -15,6 +15,27 @@ export class SourceText {
   /** A byte order mark within a text (files joined by copying) stands there like any other character. */
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   readonly #shown: SourceText | undefined
+  #pieces: readonly Piece[] | undefined
+
+  /** A text put together of lines of others; each line is still known as the one that it was taken from. */
+  static composed(name: string, pieces: readonly Piece[]): SourceText {
+    const encoder = new TextEncoder()
+    const parts = pieces.map(({ source, line, text }) =>
+      text === undefined
+        ? source.bytes.subarray(source.lineStarts[line - 1]!, source.lineEnd(line))
+        : encoder.encode(text),
+    )
+    const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length + 1, 0))
+    let at = 0
+    for (const part of parts) {
+      bytes.set(part, at)
+      at += part.length
+      bytes[at++] = LF
+    }
+    const composed = new SourceText(name, bytes)
+    composed.#pieces = pieces
+    return composed
+  }
 
   /** `shown`: the text as the user gave it, if this one was mended; it has the same number of lines. */
   constructor(name: string, bytes: Uint8Array, shown?: SourceText) {
@@ -41,8 +62,31 @@ export class SourceText {
 
   /** The line as the user gave it and as it may be shown: secrets and control characters replaced, blanks at the ends removed. */
   shownLine(line: number): string {
+    const piece = this.#pieceOf(line)
+    if (piece !== undefined) return piece.source.shownLine(piece.line)
     return redactLine((this.#shown ?? this).rawLine(line))
   }
+
+  /** Where the user finds a line: the file and the line in it. */
+  placeOf(line: number): { readonly file: string; readonly line: number } {
+    const piece = this.#pieceOf(line)
+    return piece === undefined ? { file: this.name, line } : piece.source.placeOf(piece.line)
+  }
+
+  /** A text that was mended keeps the pieces of the one that the user gave. */
+  #pieceOf(line: number): Piece | undefined {
+    const shown = this.#shown
+    const pieces = this.#pieces ?? (shown === undefined ? undefined : shown.#pieces)
+    return pieces?.[line - 1]
+  }
+}
+
+/** A line of a text, with other words than it has there if they are given. */
+export interface Piece {
+  readonly source: SourceText
+  /** From 1. */
+  readonly line: number
+  readonly text?: string
 }
 
 const LF = 10

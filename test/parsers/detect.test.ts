@@ -15,6 +15,7 @@ function dialect(name: string, word: string, confidence: number): Dialect {
         ? { confidence, evidence: `line 1 has ${word}` }
         : { confidence: 0, evidence: `no ${word}` },
     parse: () => ({ firewalls: [], diagnostics: [] }),
+    change: (source) => ({ source, diagnostics: [] }),
   }
 }
 

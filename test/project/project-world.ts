@@ -54,6 +54,7 @@ export function complaintsOf(run: (complaints: Complaints) => unknown): string {
  * name of an interface and its networks, or `own` and the firewall's own addresses.
  */
 export const fakeDialect: Dialect = {
+  change: (source) => ({ source, diagnostics: [] }),
   name: 'asa',
   recognise: ({ source }) =>
     source.rawLine(1) === '! fake'

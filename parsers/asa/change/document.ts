@@ -1,0 +1,108 @@
+import type { Piece, SourceText } from '../../../src/source/source-text.ts'
+
+/** A line of the configuration in the making. */
+export interface DocLine {
+  readonly source: SourceText
+  readonly line: number
+  text: string
+  /** Whether the text is no longer what stands there. */
+  isEdited: boolean
+  isGone: boolean
+}
+
+/** A header with the lines below it. */
+export interface Block {
+  readonly header: DocLine
+  readonly members: DocLine[]
+}
+
+/** First words of statements that have lines below them. */
+const HEADS = /^(?:object|object-group|interface|time-range|policy-map|class-map)\s/
+/** What stands below a group or an object also where the indentation was lost. */
+const MEMBERS =
+  /^(?:network-object|group-object|port-object|service-object|protocol-object|icmp-object|host|subnet|range|fqdn|description)\s/
+
+/** A configuration as lines that can be taken away and put in, found by what they are. */
+export class Document {
+  readonly blocks: Block[] = []
+  /** By name; of `ipv6 access-list` by `ipv6 NAME`. */
+  readonly lists: Map<string, DocLine[]> = new Map()
+  /** Everything else, in the order of the text. */
+  readonly statements: DocLine[] = []
+  readonly #lines: DocLine[] = []
+  /** Lines that stand in front of another one. */
+  readonly #before = new Map<DocLine, DocLine[]>()
+  readonly #behind = new Map<DocLine, DocLine[]>()
+
+  constructor(source: SourceText) {
+    let block: Block | undefined
+    for (let line = 1; line <= source.lineCount; line++) {
+      const text = source.rawLine(line)
+      const one: DocLine = { source, line, text, isEdited: false, isGone: false }
+      this.#lines.push(one)
+      const bare = text.trim()
+      if (bare === '' || bare.startsWith('!')) continue
+      if (block !== undefined && (/^\s/.test(text) || MEMBERS.test(bare))) block.members.push(one)
+      else block = this.#place(one, bare)
+    }
+  }
+
+  /** Adds a line at the end. */
+  append(source: SourceText, line: number, text: string): DocLine {
+    const one = edited(source, line, text)
+    this.#lines.push(one)
+    return one
+  }
+
+  /** Adds a line in front of another, or behind it. */
+  insert(place: 'before' | 'behind', at: DocLine, source: SourceText, line: number, text: string): DocLine {
+    const one = edited(source, line, text)
+    const map = place === 'before' ? this.#before : this.#behind
+    map.set(at, [...(map.get(at) ?? []), one])
+    return one
+  }
+
+  /** Files a line that begins a block, belongs to a list, or stands alone. */
+  #place(one: DocLine, bare: string): Block | undefined {
+    const list = listNameOf(bare)
+    if (list !== undefined) {
+      const lines = this.lists.get(list)
+      if (lines === undefined) this.lists.set(list, [one])
+      else lines.push(one)
+      return undefined
+    }
+    if (!HEADS.test(bare)) {
+      this.statements.push(one)
+      return undefined
+    }
+    const block: Block = { header: one, members: [] }
+    this.blocks.push(block)
+    return block
+  }
+
+  /** The lines that are left, in their order. */
+  pieces(): Piece[] {
+    const pieces: Piece[] = []
+    const put = (one: DocLine): void => {
+      for (const other of this.#before.get(one) ?? []) put(other)
+      if (!one.isGone) {
+        pieces.push({ source: one.source, line: one.line, ...(one.isEdited ? { text: one.text } : {}) })
+      }
+      for (const other of this.#behind.get(one) ?? []) put(other)
+    }
+    for (const one of this.#lines) put(one)
+    return pieces
+  }
+}
+
+function edited(source: SourceText, line: number, text: string): DocLine {
+  return { source, line, text, isEdited: true, isGone: false }
+}
+
+/** `access-list NAME …` and `ipv6 access-list NAME …`; other kinds of lists stand alone. */
+export function listNameOf(bare: string): string | undefined {
+  const match = /^(ipv6 )?access-list (\S+)(?: (\S+))?/.exec(bare)
+  if (match === null) return undefined
+  const [, six = '', name = '', third = ''] = match
+  return third === 'standard' || third === 'webtype' || third === 'ethertype' ? undefined : `${six}${name}`
+}

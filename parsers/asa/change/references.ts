@@ -1,0 +1,40 @@
+import type { Block, Document } from './document.ts'
+import { plain } from './script-state.ts'
+
+/** Names of objects and groups that the configuration defines. */
+export function definedNames({ blocks }: Document): { readonly objects: Set<string>; readonly groups: Set<string> } {
+  const objects = new Set<string>()
+  const groups = new Set<string>()
+  for (const { header } of blocks) {
+    if (header.isGone) continue
+    const [what, , name] = plain(header.text).split(' ')
+    if (what === 'object' && name !== undefined) objects.add(name)
+    if (what === 'object-group' && name !== undefined) groups.add(name)
+  }
+  return { objects, groups }
+}
+
+/** The first line that uses an object or a group; undefined if none does. */
+export function useOf(document: Document, what: 'object' | 'object-group', name: string): string | undefined {
+  const words = what === 'object' ? [`object ${name}`] : [`object-group ${name}`, `group-object ${name}`]
+  const uses = (text: string): boolean => {
+    const padded = `${plain(text)} `
+    if (words.some((word) => padded.includes(` ${word} `) || padded.startsWith(`${word} `))) return true
+    // Translation names objects without saying so.
+    return /^nat \(/.test(padded.trimStart()) && padded.includes(` ${name} `)
+  }
+  for (const lines of document.lists.values()) {
+    const found = lines.find(({ isGone, text }) => !isGone && uses(text))
+    if (found !== undefined) return plain(found.text)
+  }
+  for (const { header, members } of document.blocks) {
+    const found = members.find(({ isGone, text }) => !isGone && !header.isGone && uses(text))
+    if (found !== undefined) return plain(found.text)
+  }
+  return document.statements.find(({ isGone, text }) => !isGone && uses(text))?.text.trim()
+}
+
+/** Every block with this header that is left. */
+export function blocksOf({ blocks }: Document, isHeader: (words: readonly string[]) => boolean): Block[] {
+  return blocks.filter(({ header }) => !header.isGone && isHeader(plain(header.text).split(' ')))
+}
