@@ -65,7 +65,7 @@ function edited(
   if (kind === 'remove') {
     const at = b % Math.max(1, entries.length)
     // A list that loses its last entry is no list any more, which the data cannot say.
-    if (entries[at]?.kind !== 'ace' || entries.length < 2) return undefined
+    if (entries[at]?.kind !== 'ace' || entries.filter((one) => one.kind === 'ace').length < 2) return undefined
     const text = linesOf(world, list)[at]!
     if (linesOf(world, list).filter((line) => keyOf(line) === keyOf(text)).length > 1) return undefined
     return { world: withList(entries.toSpliced(at, 1)), script: [`no ${text}`] }
