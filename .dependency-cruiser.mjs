@@ -17,6 +17,7 @@ export const mayImport = {
     'src/analysis/exposure-result.ts',
     'src/analysis/remedy-result.ts',
     'src/analysis/impact-result.ts',
+    'src/analysis/lint-result.ts',
     'src/model',
     'src/source',
     'src/exchange',

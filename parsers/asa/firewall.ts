@@ -16,6 +16,7 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { caveatsOf } from './caveats.ts'
 import type { AsaConfig, AsaInterface, Era } from './config.ts'
+import { hygieneOf } from './hygiene.ts'
 import { hitsOf, parentsOf } from './input/capture.ts'
 import { type Ace, readAce } from './lists/ace.ts'
 import { convertList, entryText, type ListContext } from './lists/convert-list.ts'
@@ -81,6 +82,11 @@ export function buildFirewall(input: FirewallInput): Firewall {
     keepsState: (packet) => keepsState(packet, config),
     ...(caveats.length === 0 ? {} : { caveats }),
     ...(clock.expired.length === 0 ? {} : { expired: clock.expired }),
+    hygiene: () =>
+      hygieneOf(
+        source,
+        [...lists.values()].map(({ table }) => table),
+      ),
     ...(config.captures.size === 0 ? {} : { hits: hitCounter(context) }),
     groupPath: (table, row, packet) => groupPath(config, source, addresses, serviceNames, table, row, packet),
     accounts: [account],

@@ -7,6 +7,7 @@ import { diffCommand } from './diff.ts'
 import { SEVERITIES } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { exposureCommand } from './exposure.ts'
+import { lintCommand } from './lint.ts'
 import { parseCommand } from './parse.ts'
 import { remedyCommand } from './remedy.ts'
 import type { Streams } from './streams.ts'
@@ -89,7 +90,7 @@ function parserOf(streams: Streams, version: string, choose: Choose): Argv {
       throw new WrongCall(message ?? error?.message ?? '')
     })
     .option('color', { type: 'boolean', describe: 'colours, whatever the terminal and NO_COLOR say' })
-  return fileCommands(networkCommands(parser, streams, version, choose), streams, choose)
+  return fileCommands(networkCommands(parser, streams, version, choose), streams, version, choose)
     .completion('completion', 'a script that completes the words of calls, for bash or zsh')
     .epilogue(EXIT_CODES)
 }
@@ -151,8 +152,26 @@ function networkCommands(argv: Argv, streams: Streams, version: string, choose: 
 }
 
 /** Questions about files and findings. */
-function fileCommands(argv: Argv, streams: Streams, choose: Choose): Argv {
+function fileCommands(argv: Argv, streams: Streams, version: string, choose: Choose): Argv {
   return argv
+    .command('lint [targets..]', 'what could be tidied in rule sets, each answer proved', lintOptions, (args) => {
+      const given = stated(args)
+      const { servers: _, ...result } = resultArguments(given)
+      choose(() =>
+        lintCommand(
+          {
+            ...result,
+            targets: words(given, given['targets']),
+            ...only(
+              'failOn',
+              (['warning', 'note'] as const).find((severity) => severity === one(given['fail-on'])),
+            ),
+            version,
+          },
+          streams,
+        ),
+      )
+    })
     .command('parse [targets..]', 'the rules as they were understood, one JSON object a line', parseOptions, (args) => {
       const { targets, output, explain, coverage } = stated(args)
       choose(() =>
@@ -302,6 +321,24 @@ function diffArguments(args: object, version: string): Parameters<typeof diffCom
     ...only('today', one(given['today'])),
     version,
   }
+}
+
+function lintOptions(argv: Argv): Argv {
+  return argv
+    .usage('$0 lint [PROJECT | CONFIG…]')
+    .positional('targets', TARGETS)
+    .option('at', AT)
+    .option('format', { choices: FORMATS, default: 'text', requiresArg: true, describe: 'how the result is written' })
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'write the result to this file' })
+    .option('fail-on', {
+      choices: ['warning', 'note'],
+      requiresArg: true,
+      describe: 'exit with 12 on findings of this severity or above',
+    })
+    .option('quiet', { alias: 'q', type: 'boolean', describe: 'one line' })
+    .option('verbose', { type: 'boolean', describe: 'everything' })
+    .option('exit-zero', { type: 'boolean', describe: 'exit with 0 whatever is found' })
+    .conflicts('quiet', 'verbose')
 }
 
 function remedyOptions(argv: Argv): Argv {

@@ -1,4 +1,5 @@
 import { FINDINGS } from '../analysis/finding-catalogue.ts'
+import { LINT_KINDS } from '../analysis/lint-catalogue.ts'
 import { type FindingText, renderFindingList, renderFindingText } from '../report/text/finding-text.ts'
 import { suggest } from '../source/suggest.ts'
 import { appearanceOf } from './appearance.ts'
@@ -12,21 +13,27 @@ export interface ExplainArguments {
   readonly color?: boolean
 }
 
+/** Findings of analyses and of lint. */
+const ALL: ReadonlyMap<string, FindingText> = new Map<string, FindingText>([
+  ...FINDINGS,
+  ...LINT_KINDS.map((kind) => [kind.id, kind] as const),
+])
+
 /** `emmental explain`: what a kind of finding means, from the text in the program. Throws UsageError. */
 export function explainCommand({ finding, color }: ExplainArguments, streams: Streams): number {
   const appearance = appearanceOf(streams, color, false)
   streams.stdout.write(
     finding === undefined
-      ? renderFindingList([...FINDINGS.values()], appearance)
+      ? renderFindingList([...ALL.values()], appearance)
       : renderFindingText(findingOf(finding), appearance),
   )
   return EXIT_OK
 }
 
 function findingOf(id: string): FindingText {
-  const found = FINDINGS.get(id.toLowerCase())
+  const found = ALL.get(id.toLowerCase())
   if (found !== undefined) return found
-  const near = suggest(id, FINDINGS.keys())
+  const near = suggest(id, ALL.keys())
   throw new UsageError(
     `no finding is called \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
     'call `emmental explain` without a name for the list',

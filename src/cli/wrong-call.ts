@@ -10,6 +10,7 @@ const COMMANDS: readonly string[] = [
   'zones',
   'exposure',
   'remedy',
+  'lint',
   'parse',
   'verify',
   'explain',

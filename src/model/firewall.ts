@@ -104,6 +104,28 @@ export interface GroupStep {
   readonly text: string
 }
 
+/** A name that the text defines and nobody uses. */
+export interface UnusedName {
+  readonly kind: 'list' | 'object' | 'group'
+  readonly name: string
+  readonly line: number
+}
+
+/** An entry of a list that matches nothing. */
+export interface SilentEntry {
+  readonly table: RuleTable
+  readonly line: number
+  /** Switched off; the same as an earlier one (`twin`), so that the device does not store it; or of something that holds nothing. */
+  readonly why: 'inactive' | 'duplicate' | 'empty'
+  readonly twin?: number
+}
+
+/** What of a text takes no part in any decision. */
+export interface Hygiene {
+  readonly unused: readonly UnusedName[]
+  readonly silent: readonly SilentEntry[]
+}
+
 /** A firewall as its export describes it, in no vendor's terms. */
 export interface Firewall {
   readonly name: string
@@ -131,6 +153,8 @@ export interface Firewall {
   readonly caveats?: readonly Caveat[]
   /** Time ranges of rules that ended before the moment that was asked about; the rules match nothing any more. */
   readonly expired?: readonly { readonly name: string; readonly line: number; readonly end: string }[]
+  /** What takes no part; found when asked for. */
+  hygiene?(): Hygiene
   /** How often the device counted a match of the row, where the text says it. */
   hits?(table: RuleTable, row: number): number | undefined
   /** One account per file that the firewall was read from. */

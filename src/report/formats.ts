@@ -1,14 +1,17 @@
 import type { ExposureMap } from '../analysis/exposure-result.ts'
 import type { Impact } from '../analysis/impact-result.ts'
+import type { Lint } from '../analysis/lint-result.ts'
 import type { Remedy } from '../analysis/remedy-result.ts'
 import type { Analysis, Trace, ZoneMap } from '../analysis/result.ts'
 import { impactJson } from './impact-json.ts'
 import { impactMarkdown } from './impact-markdown.ts'
 import { analysisJson, exposureJson, traceJson, zonesJson } from './json.ts'
+import { lintJson } from './lint-json.ts'
 import { remedyJson } from './remedy-json.ts'
 import { renderAnalysisText } from './text/analysis-text.ts'
 import { renderExposureText } from './text/exposure-map-text.ts'
 import { renderImpactText, summaryOf } from './text/impact-text.ts'
+import { renderLintText } from './text/lint-text.ts'
 import type { TextOptions } from './text/look.ts'
 import { renderRemedyText } from './text/remedy-text.ts'
 import { renderTraceText } from './text/trace-text.ts'
@@ -50,4 +53,8 @@ export function renderImpact(format: DiffFormat | 'quiet', impact: Impact, optio
   if (format === 'quiet') return `${summaryOf(impact)}\n`
   if (format === 'markdown') return impactMarkdown(impact)
   return format === 'json' ? impactJson(impact) : renderImpactText(impact, options)
+}
+
+export function renderLint(format: Format, lint: Lint, options: TextOptions): string {
+  return format === 'json' ? lintJson(lint) : renderLintText(lint, options)
 }

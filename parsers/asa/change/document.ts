@@ -1,4 +1,5 @@
 import type { Piece, SourceText } from '../../../src/source/source-text.ts'
+import { captureHeader, isCapturedRow } from '../input/capture.ts'
 
 /** A line of the configuration in the making. */
 export interface DocLine {
@@ -41,7 +42,7 @@ export class Document {
       const one: DocLine = { source, line, text, isEdited: false, isGone: false }
       this.#lines.push(one)
       const bare = text.trim()
-      if (bare === '' || bare.startsWith('!')) continue
+      if (bare === '' || bare.startsWith('!') || isCaptured(bare)) continue
       if (block !== undefined && (/^\s/.test(text) || MEMBERS.test(bare))) block.members.push(one)
       else block = this.#place(one, bare)
     }
@@ -93,6 +94,12 @@ export class Document {
     for (const one of this.#lines) put(one)
     return pieces
   }
+}
+
+/** What `show access-list` printed is no part of the configuration. */
+function isCaptured(bare: string): boolean {
+  if (!bare.startsWith('access-list ')) return false
+  return captureHeader(bare) !== undefined || (/^access-list \S+ line \d+ /.test(bare) && isCapturedRow(bare))
 }
 
 function edited(source: SourceText, line: number, text: string): DocLine {

@@ -8,7 +8,8 @@ export interface FindingText {
   readonly title: string
   readonly explanation: string
   readonly mend: string
-  readonly source: string
+  /** Where the statement that it rests on stands; absent where it rests on the rules alone. */
+  readonly source?: string
 }
 
 type Options = Omit<TextOptions, 'verbose' | 'inputWords'>
@@ -23,11 +24,14 @@ export function renderFindingText(finding: FindingText, options: Options): strin
     ...paragraph(look, '', finding.explanation),
     '',
     ...paragraph(look, 'What to do: ', finding.mend, 2),
-    // Addresses stay in one piece, so that a terminal makes links of them.
-    'Source:',
-    ...finding.source.split(/ and (?=https?:)/).map((source) => `  ${source}`),
+    ...sourceLines(finding.source),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Addresses stay in one piece, so that a terminal makes links of them. */
+function sourceLines(source: string | undefined): string[] {
+  return source === undefined ? [] : ['Source:', ...source.split(/ and (?=https?:)/).map((one) => `  ${one}`)]
 }
 
 /** All kinds, one after the other. */
