@@ -30,6 +30,19 @@ export const ZONE_CASES = [
   { name: 'bricks-1M', bands: 700, columns: 714, aims: {} },
 ]
 
+/** Projects of the cases above with one entry more at the top of a list, compared with what they were. */
+export const DIFF_CASES = [
+  { name: 'diff-10k', of: '10k', aims: {} },
+  { name: 'diff-100k', of: '100k', aims: { peer: 1.5 } },
+]
+
+/** Lists of the cases above, linted: each rule judged exactly. */
+export const LINT_CASES = [
+  { name: 'lint-1k', of: '1k', aims: {} },
+  { name: 'lint-10k', of: '10k', aims: {} },
+  { name: 'lint-100k', of: '100k', aims: {} },
+]
+
 /** Client Access servers and the servers that each must reach. */
 export const CAS_COUNT = 10
 export const PEER_COUNT = 500

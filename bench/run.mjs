@@ -1,10 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { CAS_COUNT, CASES, EXPECTED_EXIT, PARSING_CASES, PEER_COUNT, ZONE_CASES } from './cases.mjs'
+import {
+  CAS_COUNT,
+  CASES,
+  DIFF_CASES,
+  EXPECTED_EXIT,
+  LINT_CASES,
+  PARSING_CASES,
+  PEER_COUNT,
+  ZONE_CASES,
+} from './cases.mjs'
 import { generate } from './generate.mjs'
 import { generateBricks } from './generate-bricks.mjs'
 import { generateParsing } from './generate-parsing.mjs'
@@ -30,7 +39,7 @@ function main() {
   const rounds = Number(flags.rounds)
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${flags.rounds} is no number from 1 up`)
   const wanted = flags.only?.split(',')
-  const names = [...CASES, ...PARSING_CASES, ...ZONE_CASES].map(({ name }) => name)
+  const names = [...CASES, ...PARSING_CASES, ...ZONE_CASES, ...DIFF_CASES, ...LINT_CASES].map(({ name }) => name)
   const unknown = wanted?.filter((name) => !names.includes(name)) ?? []
   if (unknown.length > 0) throw new Error(`no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
   const built = spawnSync(process.execPath, [join(ROOT, 'tools', 'build.mjs')], { stdio: 'inherit', cwd: ROOT })
@@ -45,7 +54,14 @@ function main() {
         )
         return result
       })
-  const text = render(measured(CASES, ANALYZE), measured(PARSING_CASES, PARSE), measured(ZONE_CASES, ZONES), rounds)
+  const text = render(
+    measured(CASES, ANALYZE),
+    measured(PARSING_CASES, PARSE),
+    measured(ZONE_CASES, ZONES),
+    measured(DIFF_CASES, DIFF),
+    measured(LINT_CASES, LINT),
+    rounds,
+  )
   console.log(`\n${text}`)
   if (!flags.keep && wanted === undefined) writeFileSync(join(BENCH, 'RESULTS.md'), text)
 }
@@ -67,6 +83,43 @@ const ZONES = {
   call: (folder, output) => ['zones', folder, '-o', output],
   exitCode: 0,
   peer: (folder) => askSolver(join(folder, 'question.smt2')),
+}
+
+const DIFF = {
+  make: makeChanged,
+  call: (folder, output) => ['diff', join(folder, 'before'), folder, '-o', output],
+  exitCode: 0,
+  peer: (folder) => {
+    const files = [join(folder, 'before', 'before.cfg'), join(folder, 'fw.cfg')]
+    const parsed = run(
+      [join(ROOT, 'dist', 'emmental.js'), 'parse', '--coverage', ...files, '-o', join(folder, 'parsed.txt')],
+      [0],
+    )
+    return milliseconds(parsed.wall)
+  },
+}
+const LINT = {
+  make: (testCase, folder) =>
+    generate(
+      CASES.find(({ name }) => name === testCase.of),
+      folder,
+    ),
+  call: (folder, output) => ['lint', join(folder, 'fw.cfg'), '-q', '-o', output],
+  exitCode: 0,
+}
+
+/** The case with one entry more, and beside it what it was. */
+function makeChanged(testCase, folder) {
+  const base = CASES.find(({ name }) => name === testCase.of)
+  generate(base, join(folder, 'before'))
+  generate(base, folder)
+  const before = readFileSync(join(folder, 'before', 'fw.cfg'), 'utf8')
+  const entry = 'access-list dmz_access_in extended permit tcp host 172.20.9.9 host 10.9.9.9 eq 4711\n'
+  const at = before.indexOf('access-list dmz_access_in extended')
+  writeFileSync(join(folder, 'fw.cfg'), before.slice(0, at) + entry + before.slice(at))
+  renameSync(join(folder, 'before', 'fw.cfg'), join(folder, 'before', 'before.cfg'))
+  const project = readFileSync(join(folder, 'before', 'emmental.yaml'), 'utf8')
+  writeFileSync(join(folder, 'before', 'emmental.yaml'), project.replace('config: fw.cfg', 'config: before.cfg'))
 }
 
 const SOLVER_SECONDS = 60
@@ -147,7 +200,7 @@ function median(numbers) {
 const milliseconds = (ms) => (ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`)
 const megabytes = (kilobytes) => `${Math.round(kilobytes / 1024)} MB`
 
-function render(analyzed, parsed, zones, rounds) {
+function render(analyzed, parsed, zones, diffs, lints, rounds) {
   return `# Benchmark results
 
 Written by \`npm run bench\`${flags.date === undefined ? '' : `, ${flags.date}`}. Node ${process.version} on ${process.platform} ${process.arch}, ${availableParallelism()} cores;
@@ -171,11 +224,24 @@ ${tableOf('parse', parsed)}
 \`zones\` proves that every address of a zone is unrestricted. No entry of \`bricks\` holds what another one holds, so the proof needs
 all of them; \`z3\` is asked for a packet of the zone that none permits (TCP and UDP, one direction), once, for at most ${SOLVER_SECONDS} s.
 
-${tableOf('zones', zones)}
+${tableOf('zones', zones, 'z3')}
+
+## Differences
+
+\`diff\` compares a project with what it was before one entry was added. \`parse both\` is the time of \`parse --coverage\` for the two files, once; the aim is a
+time of at most 1.5 × that.
+
+${tableOf('diff', diffs, 'parse both')}
+
+## Hygiene
+
+\`lint\` judges every rule of the four lists: covered by one or several earlier ones, or needless because of later ones. Of the random rules of \`100k\` most are.
+
+${tableOf('lint', lints)}
 `
 }
 
-function tableOf(command, results) {
+function tableOf(command, results, peerName) {
   const stages = [...new Set(results.flatMap(({ tool }) => [...tool.measures.keys()]))]
   const head = [
     'case',
@@ -188,7 +254,7 @@ function tableOf(command, results) {
     ...stages,
     'time ratio',
     'memory ratio',
-    ...(results.some(({ peer }) => peer !== undefined) ? ['z3'] : []),
+    ...(results.some(({ peer }) => peer !== undefined) ? [peerName] : []),
     'aim',
   ]
   const rows = results.map(({ testCase, peer, lines, bytes, yardstick, tool }) => [
