@@ -9,7 +9,7 @@ export const mayImport = {
   'src/exchange': ['src/model'],
   parsers: ['src/model', 'src/source', 'src/algebra'],
   'src/reach': ['src/model', 'src/algebra'],
-  'src/verify': ['src/model', 'src/exchange'],
+  'src/verify': ['src/model', 'src/exchange', 'src/source'],
   'src/project': ['src/model', 'src/source', 'src/exchange', 'parsers'],
   'src/analysis': ['src/model', 'src/reach', 'src/exchange'],
   'src/report': [
@@ -18,6 +18,7 @@ export const mayImport = {
     'src/analysis/remedy-result.ts',
     'src/analysis/impact-result.ts',
     'src/analysis/lint-result.ts',
+    'src/analysis/baseline-result.ts',
     'src/model',
     'src/source',
     'src/exchange',

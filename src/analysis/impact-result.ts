@@ -1,3 +1,4 @@
+import type { LintFinding } from './lint-result.ts'
 import type { PacketRef, Profile, RuleRef, Services, Status, Verdict } from './result.ts'
 
 /** What a change does: verdicts first, then holes, then the exact difference. Types only. */
@@ -13,6 +14,8 @@ export interface Impact {
   readonly blocks: readonly BlockChange[]
   /** What could not be compared, and why. */
   readonly notes: readonly string[]
+  /** What lint says of the rules after the change and did not say before; only if it was asked for. */
+  readonly lint?: readonly LintFinding[]
 }
 
 /** `absent`: there is no such server, zone or pair on this side. */

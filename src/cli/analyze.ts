@@ -1,11 +1,15 @@
 import { analyze } from '../analysis/analyze.ts'
+import { compareWithBaseline } from '../analysis/baseline.ts'
+import type { BaselineSource } from '../analysis/baseline-result.ts'
 import { certify } from '../analysis/certificate.ts'
-import type { Analysis, Finding, Profile } from '../analysis/result.ts'
+import type { Analysis, Finding, Profile, Verdict } from '../analysis/result.ts'
 import { loadProject } from '../project/load.ts'
 import { certificateJson } from '../report/certificate-json.ts'
-import { type Format, renderAnalysis } from '../report/formats.ts'
+import { type Format, renderAnalysis, renderBaseline } from '../report/formats.ts'
+import { baselineSentence } from '../report/text/baseline-text.ts'
 import { verdictSentence } from '../report/verdict-sentence.ts'
 import { appearanceOf } from './appearance.ts'
+import { readBaseline } from './baseline.ts'
 import { deliver, goesToFile, requireNotInput } from './deliver.ts'
 import { EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest } from './exit-code.ts'
 import { importLines } from './import-lines.ts'
@@ -20,6 +24,8 @@ export interface AnalyzeArguments {
   readonly profile: Profile
   readonly format: Format
   readonly output?: string
+  /** An earlier analysis as JSON; then only what is new or gone is told. */
+  readonly baseline?: string
   /** Where the certificate goes. */
   readonly certificate?: string
   readonly failOn?: Finding['severity']
@@ -36,6 +42,12 @@ export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number
   const { targets, servers, output } = args
   requireNotInput(output, servers === undefined ? targets : [...targets, servers], streams)
   requireNotInput(args.certificate, servers === undefined ? targets : [...targets, servers], streams)
+  requireNotInput(
+    args.baseline,
+    [output, args.certificate].filter((file) => file !== undefined),
+    streams,
+  )
+  const earlier = args.baseline === undefined ? undefined : readBaseline(args.baseline, streams.cwd)
   const { network, diagnostics, files } = measured('load', () =>
     loadProject({
       cwd: streams.cwd,
@@ -52,12 +64,32 @@ export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number
   if (args.certificate !== undefined) {
     deliver(certificateJson(certify(network, analysis, hashesOf(files), args.at)), args.certificate, streams)
   }
+  if (earlier !== undefined) return tellAgainst(earlier, analysis, args, streams)
   deliver(
     measured('report', () => resultOf(analysis, args, streams)),
     output,
     streams,
   )
   return conclude(analysis, args, streams)
+}
+
+const WORST_FIRST: readonly Verdict[] = ['perimeter', 'undetermined', 'internal']
+
+/** What was in the baseline is accepted: exit codes speak of what is new. */
+function tellAgainst(earlier: BaselineSource, analysis: Analysis, args: AnalyzeArguments, streams: Streams): number {
+  const compared = compareWithBaseline(earlier, analysis, args.baseline ?? '')
+  const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
+  const look = { ...appearance, verbose: args.verbose, inputWords: inputWords(args) }
+  deliver(
+    args.quiet ? `${baselineSentence(compared)}\n` : renderBaseline(args.format, compared, look),
+    args.output,
+    streams,
+  )
+  const isWorse = WORST_FIRST.indexOf(compared.is) < WORST_FIRST.indexOf(compared.was)
+  const known = new Set(earlier.findings.map(({ id, subject = '' }) => `${id} ${subject}`))
+  const findings = analysis.findings.filter(({ id, subject = '' }) => !known.has(`${id} ${subject}`))
+  const verdict = isWorse ? analysis.verdict : 'internal'
+  return conclude({ ...analysis, verdict, findings }, args, streams)
 }
 
 /** Leaves a measure for whoever watches the process, as the benchmark does. */

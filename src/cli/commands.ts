@@ -294,6 +294,7 @@ function diffOptions(argv: Argv): Argv {
       describe: 'commands for an ASA, or rows for a rule table; AFTER is what they make of the input',
     })
     .option('firewall', { type: 'string', requiresArg: true, describe: 'the firewall that --change is for' })
+    .option('lint', { type: 'boolean', describe: 'also what lint says of the changed rules and did not say before' })
     .option('allow', {
       type: 'string',
       requiresArg: true,
@@ -316,6 +317,7 @@ function diffArguments(args: object, version: string): Parameters<typeof diffCom
     profile: profileOf(given),
     failOn: list(given['fail-on']),
     change: list(given['change']),
+    lint: flag(given['lint']) ?? false,
     ...only('firewall', one(given['firewall'])),
     ...only('allow', one(given['allow'])),
     ...only('today', one(given['today'])),
@@ -355,6 +357,11 @@ function exposureOptions(argv: Argv): Argv {
 function analyzeOptions(argv: Argv): Argv {
   return resultOptions(argv.usage('$0 analyze [PROJECT | CONFIG…]').positional('targets', TARGETS))
     .option('profile', PROFILE)
+    .option('baseline', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'an earlier analyze --format json: tell only what is new and what has gone',
+    })
     .option('certificate', {
       type: 'string',
       requiresArg: true,
@@ -427,6 +434,7 @@ function analyzeArguments(args: object, version: string): Parameters<typeof anal
     ...resultArguments(given),
     targets: words(given, given['targets']),
     profile: profileOf(given),
+    ...only('baseline', one(given['baseline'])),
     ...only('certificate', one(given['certificate'])),
     ...only(
       'failOn',

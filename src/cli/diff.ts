@@ -26,6 +26,7 @@ export interface DiffArguments {
   readonly profile: Profile
   readonly format: DiffFormat
   readonly output?: string
+  readonly lint: boolean
   /** Words of `--fail-on`; none: `verdict` and `hole`. */
   readonly failOn: readonly string[]
   readonly allow?: string
@@ -66,6 +67,7 @@ export function diffCommand(args: DiffArguments, streams: Streams): number {
     profile: args.profile,
     version: args.version,
     names: [before.name, after.name],
+    lint: args.lint,
   })
   const gate = gateOf(impact, rules, accepted, today)
   const appearance = appearanceOf(streams, args.color, goesToFile(args.output))

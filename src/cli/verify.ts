@@ -4,8 +4,9 @@ import path from 'node:path'
 import type { CertifiedInput } from '../model/certificate.ts'
 import { type InputFile, loadProject } from '../project/load.ts'
 import { InputError } from '../source/diagnostic.ts'
+import { JsonFormError } from '../source/json-field.ts'
 import { showable } from '../source/redact.ts'
-import { CertificateError, readCertificate } from '../verify/read-certificate.ts'
+import { readCertificate } from '../verify/read-certificate.ts'
 import { type Verification, verify } from '../verify/verify.ts'
 import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
 import { writeReason } from './refusals.ts'
@@ -74,7 +75,7 @@ function readFile(file: string, { cwd }: Streams): ReturnType<typeof readCertifi
   try {
     return readCertificate(text)
   } catch (error) {
-    if (!(error instanceof CertificateError)) throw error
+    if (!(error instanceof JsonFormError)) throw error
     const words = {
       message: error.message,
       expected: 'a certificate as `analyze --certificate` writes it',

@@ -1,14 +1,17 @@
+import type { Baseline } from '../analysis/baseline-result.ts'
 import type { ExposureMap } from '../analysis/exposure-result.ts'
 import type { Impact } from '../analysis/impact-result.ts'
 import type { Lint } from '../analysis/lint-result.ts'
 import type { Remedy } from '../analysis/remedy-result.ts'
 import type { Analysis, Trace, ZoneMap } from '../analysis/result.ts'
+import { baselineJson } from './baseline-json.ts'
 import { impactJson } from './impact-json.ts'
 import { impactMarkdown } from './impact-markdown.ts'
 import { analysisJson, exposureJson, traceJson, zonesJson } from './json.ts'
 import { lintJson } from './lint-json.ts'
 import { remedyJson } from './remedy-json.ts'
 import { renderAnalysisText } from './text/analysis-text.ts'
+import { renderBaselineText } from './text/baseline-text.ts'
 import { renderExposureText } from './text/exposure-map-text.ts'
 import { renderImpactText, summaryOf } from './text/impact-text.ts'
 import { renderLintText } from './text/lint-text.ts'
@@ -57,4 +60,8 @@ export function renderImpact(format: DiffFormat | 'quiet', impact: Impact, optio
 
 export function renderLint(format: Format, lint: Lint, options: TextOptions): string {
   return format === 'json' ? lintJson(lint) : renderLintText(lint, options)
+}
+
+export function renderBaseline(format: Format, baseline: Baseline, options: TextOptions): string {
+  return format === 'json' ? baselineJson(baseline) : renderBaselineText(baseline, options)
 }

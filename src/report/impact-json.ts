@@ -1,6 +1,7 @@
 import type { BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
 import { PACKET, RULE, SERVICES, type Shape } from './json-shapes.ts'
 import { jsonText } from './json-text.ts'
+import { LINT_FINDING } from './lint-json.ts'
 
 /** A difference by the contract (`schemas/diff-1.schema.json`), ending with a line end. */
 export function impactJson(impact: Impact): string {
@@ -54,4 +55,5 @@ const IMPACT: Shape<Impact> = {
   holes: HOLE,
   blocks: BLOCK,
   notes: 'plain',
+  lint: LINT_FINDING,
 }

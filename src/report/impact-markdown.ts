@@ -11,7 +11,7 @@ const NAMES_SHOWN = 6
 /** What a change does as Markdown for a merge request: tables that review well, whatever the names in them are. */
 export function impactMarkdown(impact: Impact): string {
   const look = lookOf({ colour: false, ascii: false, columns: 120, verbose: false, inputWords: [] })
-  const { before, after, verdicts, holes, blocks, notes } = impact
+  const { before, after, verdicts, holes, blocks, notes, lint = [] } = impact
   const parts = [
     `## Emmental: ${escaped(summaryOf(impact))}`,
     `From ${code(before)} to ${code(after)}.`,
@@ -30,6 +30,11 @@ export function impactMarkdown(impact: Impact): string {
       'What passes otherwise than before',
       ['zones', 'sources', 'destinations', 'services', 'was', 'is', 'before', 'now'],
       blocks.map((one) => blockRow(look, one)),
+    ),
+    ...table(
+      'Lint',
+      ['finding', 'rule', 'by'],
+      lint.map((one) => [one.id, refs([one.rule]), refs(one.because)]),
     ),
   ]
   return `${parts.join('\n\n')}\n`

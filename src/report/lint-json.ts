@@ -7,7 +7,7 @@ export function lintJson(lint: Lint): string {
   return jsonText(lint, LINT)
 }
 
-const FINDING: Shape<LintFinding> = {
+export const LINT_FINDING: Shape<LintFinding> = {
   id: 'plain',
   severity: 'plain',
   firewall: 'plain',
@@ -18,4 +18,4 @@ const FINDING: Shape<LintFinding> = {
   packet: PACKET,
 }
 
-const LINT: Shape<Lint> = { schema: 'plain', version: 'plain', findings: FINDING, notes: 'plain', rules: 'plain' }
+const LINT: Shape<Lint> = { schema: 'plain', version: 'plain', findings: LINT_FINDING, notes: 'plain', rules: 'plain' }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Impact } from '../../src/analysis/impact-result.ts'
+import { validator } from '../schemas/validate.ts'
 import type { Ran } from './run-cli.ts'
 import { scratchFolders } from './scratch.ts'
 
@@ -76,6 +77,22 @@ describe('commands for an ASA', () => {
     )
     expect([refused.exitCode, refused.stdout]).toEqual([3, ''])
     expect(refused.stderr).toContain('change.txt:2: error: the list `D` has no such entry [change/refused]')
+  })
+
+  test('the change is linted for what it adds', async () => {
+    const ran = await changed('access-list D extended permit tcp any any eq 80\n', '--lint', '--format', 'json')
+    const { lint, blocks } = JSON.parse(ran.stdout) as Impact
+    expect(blocks).toEqual([])
+    expect(lint?.map(({ id, rule, because }) => [id, rule.file, rule.line, because.map(({ line }) => line)])).toEqual([
+      ['shadowed', 'change.txt', 1, [13]],
+    ])
+    const check = validator('diff-1')
+    check(JSON.parse(ran.stdout))
+    expect(check.errors ?? []).toEqual([])
+    const plain = await changed('access-list D extended permit tcp any any eq 80\n', '--lint')
+    expect(plain.stdout).toContain(
+      'warning  shadowed\n  change.txt:1  access-list D extended permit tcp any any eq 80\n    by fw.cfg:13',
+    )
   })
 
   test('scripts are applied in their order', async () => {

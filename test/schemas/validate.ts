@@ -11,6 +11,7 @@ export type SchemaName =
   | 'certificate-1'
   | 'diff-1'
   | 'lint-1'
+  | 'baseline-1'
 
 /**
  * The check of a shipped schema. Shipped, the schemas allow fields that are yet to come; here every object is closed,

@@ -4,6 +4,8 @@ import type { Network, Server } from '../../model/network.ts'
 import { createInquiry, type Inquiry } from '../access.ts'
 import { analyze } from '../analyze.ts'
 import type { Impact } from '../impact-result.ts'
+import { lintFirewalls } from '../lint.ts'
+import type { LintFinding } from '../lint-result.ts'
 import type { Analysis, Profile } from '../result.ts'
 import { addressesOfZones } from '../zone-places.ts'
 import { blockChanges, type FoundBlock } from './block-changes.ts'
@@ -15,10 +17,12 @@ export interface ImpactOptions {
   readonly version: string
   /** The inputs, as the call names them. */
   readonly names: readonly [string, string]
+  /** Whether the rules are linted too, for what the change adds. */
+  readonly lint?: boolean
 }
 
 /** What a change does. Both networks share one store of sets; without Client Access servers only the difference is told. */
-export function impactOf(before: Network, after: Network, { profile, version, names }: ImpactOptions): Impact {
+export function impactOf(before: Network, after: Network, { profile, version, names, lint }: ImpactOptions): Impact {
   const inquiries = [createInquiry(before, profile), createInquiry(after, profile)] as const
   const { blocks, notes } = blockChanges(...inquiries)
   const isTouched = notes.length > 0 || concernsServers(before, after, blocks)
@@ -36,7 +40,19 @@ export function impactOf(before: Network, after: Network, { profile, version, na
     holes: holeChanges(old, now),
     blocks: blocks.map(({ told }) => told),
     notes,
+    ...(lint === true ? { lint: addedLint(before, after, version) } : {}),
   }
+}
+
+/** Lint findings of the changed rules that the rules before did not have; lines may have moved. */
+function addedLint(before: Network, after: Network, version: string): LintFinding[] {
+  const [old, now] = [before, after].map(({ attachments, sets }) => {
+    const firewalls = attachments.map(({ firewall }) => firewall)
+    return lintFirewalls(firewalls, sets, version).findings
+  })
+  const keyOf = ({ id, firewall, list, rule }: LintFinding): string => JSON.stringify([id, firewall, list, rule.text])
+  const known = new Set((old ?? []).map(keyOf))
+  return (now ?? []).filter((finding) => !known.has(keyOf(finding)))
 }
 
 interface Side {

@@ -1,4 +1,5 @@
 import type { BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
+import type { LintFinding } from '../../analysis/lint-result.ts'
 import type { PacketRef, RuleRef, Services } from '../../analysis/result.ts'
 import { holeName } from '../../exchange/holes.ts'
 import { protocolName } from '../../model/protocol.ts'
@@ -7,7 +8,7 @@ import { groupBy } from './group.ts'
 import { heading, paragraph } from './layout.ts'
 import { type Look, lookOf, type TextOptions } from './look.ts'
 import { ruleText } from './rule-text.ts'
-import { counted, listed, ranges } from './words.ts'
+import { counted, listed, placesOf, ranges } from './words.ts'
 
 const NAMES_SHOWN = 8
 const BLOCKS_SHOWN = 30
@@ -15,13 +16,14 @@ const BLOCKS_SHOWN = 30
 /** What a change does, for people: verdicts, then holes, then the exact difference. */
 export function renderImpactText(impact: Impact, options: TextOptions): string {
   const look = lookOf(options)
-  const { before, after, verdicts, holes, blocks, notes } = impact
+  const { before, after, verdicts, holes, blocks, notes, lint = [] } = impact
   const lines = [
     ...paragraph(look, '', showable(`From ${before} to ${after}: ${summaryOf(impact)}`)),
     ...notes.flatMap((note) => paragraph(look, 'note: ', showable(note))),
     ...section(look, 'Verdicts', verdictLines(look, verdicts)),
     ...section(look, 'Holes from Client Access servers', holeLines(look, holes)),
     ...section(look, 'What passes otherwise than before', blockLines(look, blocks)),
+    ...section(look, 'What lint says of the changed rules', lintLines(look, lint)),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -127,6 +129,14 @@ function blockText(
     ...refsLines(look, 'before', before),
     ...refsLines(look, 'now', after),
   ]
+}
+
+function lintLines(look: Look, findings: readonly LintFinding[]): string[] {
+  return findings.flatMap(({ id, severity, rule, because }) => [
+    `${look.paint.word(severity)}  ${id}`,
+    ...ruleText(look, rule, 2),
+    ...(because.length === 0 ? [] : paragraph(look, '    by ', placesOf(look, because, 3))),
+  ])
 }
 
 function refsLines(look: Look, word: string, refs: readonly RuleRef[]): string[] {

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { BaselineSource } from '../analysis/baseline-result.ts'
+import type { RuleRef } from '../analysis/result.ts'
+import { InputError } from '../source/diagnostic.ts'
+import { type JsonField, JsonFormError, parseJson } from '../source/json-field.ts'
+import { EXIT_INPUT } from './exit-code.ts'
+import { UsageError } from './usage-error.ts'
+
+const VERDICTS = ['internal', 'perimeter', 'undetermined'] as const
+const STATUSES = ['unrestricted', 'restricted', 'undetermined'] as const
+
+/** Reads an earlier `analyze --format json`. Throws UsageError if there is none, InputError if it is something else. */
+export function readBaseline(file: string, cwd: string): BaselineSource {
+  let text: string
+  try {
+    text = readFileSync(path.resolve(cwd, file), 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new UsageError(
+      `the baseline \`${file}\` cannot be read (${code})`,
+      'write one with `analyze --format json -o FILE`',
+    )
+  }
+  try {
+    return sourceOf(parseJson(text, 'the baseline'))
+  } catch (error) {
+    if (!(error instanceof JsonFormError)) throw error
+    const words = {
+      message: error.message,
+      expected: 'what `analyze --format json` writes',
+      mend: 'write it anew with `analyze --format json -o FILE`',
+    }
+    throw new InputError(EXIT_INPUT, [{ code: 'baseline/form', severity: 'error', file, ...words }])
+  }
+}
+
+function sourceOf(root: JsonField): BaselineSource {
+  if (root.at('schema').text() !== 'emmental/analysis/1') {
+    throw new JsonFormError('the file is no analysis of a version that is known: `schema` is not `emmental/analysis/1`')
+  }
+  return {
+    verdict: root.at('verdict').oneOf(VERDICTS),
+    servers: root.at('servers').list((server) => ({
+      name: server.at('name').text(),
+      verdict: server.at('verdict').oneOf(VERDICTS),
+      access: server.at('access').list((access) => ({
+        peer: access.at('peer').text(),
+        direction: access.at('direction').oneOf(['to', 'from']),
+        status: access.at('status').oneOf(STATUSES),
+        ...access.optional('witness', (witness) => ({ decidedBy: ruleOf(witness.at('decidedBy')) })),
+        ...access.optional('undecided', (undecided) => undecided.list(ruleOf)),
+      })),
+    })),
+    zones: root.at('zones').list((zone) => ({
+      name: zone.at('name').text(),
+      verdict: zone.at('verdict').oneOf(VERDICTS),
+    })),
+    exposure: root.at('exposure').list((exposure) => ({
+      fromZone: exposure.at('fromZone').text(),
+      server: exposure.at('server').text(),
+      holes: exposure.at('holes').list((hole) => ({
+        id: hole.at('id').text(),
+        protocol: hole.at('protocol').oneOf(['tcp', 'udp']),
+        ports: hole.at('ports').list((pair): [number, number] => {
+          const [first = 0, last = 0] = pair.list((port) => port.number(65535))
+          return [first, last]
+        }),
+        rules: hole.at('rules').list(ruleOf),
+      })),
+    })),
+    findings: root.at('findings').list((finding) => ({
+      id: finding.at('id').text(),
+      message: finding.at('message').text(),
+      ...finding.optional('subject', (subject) => subject.text()),
+      locations: finding.at('locations').list(ruleOf),
+    })),
+  }
+}
+
+function ruleOf(rule: JsonField): RuleRef {
+  return {
+    firewall: rule.at('firewall').text(),
+    text: rule.at('text').text(),
+    ...rule.optional('file', (file) => file.text()),
+    ...rule.optional('line', (line) => line.number(Number.MAX_SAFE_INTEGER)),
+  }
+}

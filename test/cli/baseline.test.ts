@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import type { Baseline } from '../../src/analysis/baseline-result.ts'
+import { validator } from '../schemas/validate.ts'
+import type { Ran } from './run-cli.ts'
+import { scratchFolders } from './scratch.ts'
+
+/** Only what is new against an earlier analysis. */
+const FW = `ASA Version 9.12(4)
+interface GigabitEthernet0/0
+ nameif dmz
+ security-level 50
+ ip address 192.168.10.1 255.255.255.0
+interface GigabitEthernet0/1
+ nameif inside
+ security-level 100
+ ip address 10.1.0.1 255.255.0.0
+access-list D extended permit tcp any host 10.1.0.10 eq 389
+access-list D extended deny ip any any
+access-group D in interface dmz
+`
+const SERVERS = 'name,address,roles,version\nCAS1,192.168.10.11,CAS,2010\nDC1,10.1.0.10,DC,\nWEB,10.1.0.30,other,\n'
+const call = scratchFolders()
+
+async function against(before: string, after: string, ...options: readonly string[]): Promise<Ran> {
+  const analyse = ['analyze', 'fw.cfg', '--servers', 'servers.csv']
+  const { stdout } = await call({ 'fw.cfg': before, 'servers.csv': SERVERS }, [...analyse, '--format', 'json'])
+  const files = { 'fw.cfg': after, 'servers.csv': SERVERS, 'base.json': stdout }
+  return call(files, [...analyse, '--baseline', 'base.json', ...options])
+}
+
+async function told(before: string, after: string): Promise<string[]> {
+  const baseline = JSON.parse((await against(before, after, '--format', 'json')).stdout) as Baseline
+  const check = validator('baseline-1')
+  check(baseline)
+  expect(check.errors ?? []).toEqual([])
+  const words = (sign: string, items: Baseline['added']): string[] =>
+    items.map(({ kind, subject, text }) => `${sign}${kind} ${subject} ${text}`)
+  return [...words('+', baseline.added), ...words('-', baseline.gone)]
+}
+
+const OPENED = FW.replace(
+  'access-list D extended deny',
+  'access-list D extended permit tcp any host 10.1.0.30 eq 445\naccess-list D extended deny',
+)
+
+describe('against a baseline', () => {
+  test('nothing is new where nothing is, though lines have moved', async () => {
+    expect(await told(FW, FW)).toEqual([])
+    expect(await told(FW, FW.replace('access-list D', '! a remark\n!\naccess-list D'))).toEqual([])
+    const ran = await against(FW, FW)
+    expect([ran.exitCode, ran.stdout]).toEqual([0, 'against base.json: 0 new, 0 gone\n'])
+  })
+
+  test('a hole is new, and gone on the way back', async () => {
+    expect(await told(FW, OPENED)).toEqual(['+hole WEB smb (tcp 445) open from zone dmz'])
+    expect(await told(OPENED, FW)).toEqual(['-hole WEB smb (tcp 445) open from zone dmz'])
+    expect((await against(FW, OPENED)).exitCode).toBe(0)
+  })
+
+  test('a verdict that gets worse is what it is, one that was bad before is accepted', async () => {
+    const open = FW.replace('access-list D extended deny', 'access-list D extended permit')
+    const worse = await against(open, FW)
+    expect(worse.exitCode).toBe(10)
+    expect(worse.stdout).toContain('verdict: internal → perimeter')
+    expect(worse.stdout).toContain('server  CAS1: verdict perimeter')
+    expect((await against(FW, open)).exitCode).toBe(0)
+    expect((await against(FW, FW, '--fail-on', 'note')).exitCode).toBe(0)
+    expect((await against(open, FW, '--exit-zero')).exitCode).toBe(0)
+    expect((await against(FW, FW, '--quiet')).stdout).toBe('against base.json: 0 new, 0 gone\n')
+  })
+
+  test.each([
+    ['no JSON', '%PDF', 3, 'the file is no JSON'],
+    ['something else', '{"schema":"emmental/zones/1"}', 3, 'no analysis of a version that is known'],
+    ['half of it', '{"schema":"emmental/analysis/1","verdict":"internal"}', 3, '`servers` is missing'],
+  ])('a baseline that is %s is refused', async (_, text, code, reason) => {
+    const files = { 'fw.cfg': FW, 'servers.csv': SERVERS, 'base.json': text }
+    const ran = await call(files, ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--baseline', 'base.json'])
+    expect([ran.exitCode, ran.stdout]).toEqual([code, ''])
+    expect(ran.stderr).toContain(reason)
+  })
+
+  test('a baseline that is not there, or would be overwritten', async () => {
+    const files = { 'fw.cfg': FW, 'servers.csv': SERVERS, 'base.json': '{}' }
+    const words = ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--baseline']
+    expect((await call(files, [...words, 'gone.json'])).exitCode).toBe(2)
+    expect((await call(files, [...words, 'base.json', '-o', 'base.json'])).exitCode).toBe(2)
+  })
+})
