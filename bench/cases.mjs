@@ -36,11 +36,17 @@ export const DIFF_CASES = [
   { name: 'diff-100k', of: '100k', aims: { peer: 1.5 } },
 ]
 
-/** Lists of the cases above, linted: each rule judged exactly. */
+/** Lists linted, each rule judged exactly: those of the cases above, and plain ones that peers read too. */
 export const LINT_CASES = [
   { name: 'lint-1k', of: '1k', aims: {} },
   { name: 'lint-10k', of: '10k', aims: {} },
   { name: 'lint-100k', of: '100k', aims: {} },
+]
+export const PLAIN_LINT_CASES = [
+  { name: 'plain-1k', entries: 1_000, aims: {} },
+  { name: 'plain-10k', entries: 10_000, aims: {} },
+  { name: 'plain-100k', entries: 100_000, aims: {} },
+  { name: 'plain-1M', entries: 1_000_000, aims: {} },
 ]
 
 /** Client Access servers and the servers that each must reach. */

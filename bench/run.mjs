@@ -12,11 +12,14 @@ import {
   LINT_CASES,
   PARSING_CASES,
   PEER_COUNT,
+  PLAIN_LINT_CASES,
   ZONE_CASES,
 } from './cases.mjs'
 import { generate } from './generate.mjs'
 import { generateBricks } from './generate-bricks.mjs'
+import { generateHygiene } from './generate-hygiene.mjs'
 import { generateParsing } from './generate-parsing.mjs'
+import { hygienePeers } from './hygiene-peers.mjs'
 
 /**
  * `npm run bench`: builds, makes what is missing, and measures `emmental analyze` and `parse` beside the yardstick, in turns
@@ -39,7 +42,8 @@ function main() {
   const rounds = Number(flags.rounds)
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${flags.rounds} is no number from 1 up`)
   const wanted = flags.only?.split(',')
-  const names = [...CASES, ...PARSING_CASES, ...ZONE_CASES, ...DIFF_CASES, ...LINT_CASES].map(({ name }) => name)
+  const all = [CASES, PARSING_CASES, ZONE_CASES, DIFF_CASES, LINT_CASES, PLAIN_LINT_CASES].flat()
+  const names = all.map(({ name }) => name)
   const unknown = wanted?.filter((name) => !names.includes(name)) ?? []
   if (unknown.length > 0) throw new Error(`no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
   const built = spawnSync(process.execPath, [join(ROOT, 'tools', 'build.mjs')], { stdio: 'inherit', cwd: ROOT })
@@ -60,6 +64,7 @@ function main() {
     measured(ZONE_CASES, ZONES),
     measured(DIFF_CASES, DIFF),
     measured(LINT_CASES, LINT),
+    measured(PLAIN_LINT_CASES, PLAIN_LINT),
     rounds,
   )
   console.log(`\n${text}`)
@@ -106,6 +111,13 @@ const LINT = {
     ),
   call: (folder, output) => ['lint', join(folder, 'fw.cfg'), '-q', '-o', output],
   exitCode: 0,
+}
+
+const PLAIN_LINT = {
+  make: generateHygiene,
+  call: (folder, output) => ['lint', join(folder, 'fw.cfg'), '--format', 'json', '-o', output],
+  exitCode: 0,
+  peer: (folder) => hygienePeers(folder, SOLVER_SECONDS),
 }
 
 /** The case with one entry more, and beside it what it was. */
@@ -200,7 +212,7 @@ function median(numbers) {
 const milliseconds = (ms) => (ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`)
 const megabytes = (kilobytes) => `${Math.round(kilobytes / 1024)} MB`
 
-function render(analyzed, parsed, zones, diffs, lints, rounds) {
+function render(analyzed, parsed, zones, diffs, lints, plain, rounds) {
   return `# Benchmark results
 
 Written by \`npm run bench\`${flags.date === undefined ? '' : `, ${flags.date}`}. Node ${process.version} on ${process.platform} ${process.arch}, ${availableParallelism()} cores;
@@ -238,6 +250,11 @@ ${tableOf('diff', diffs, 'parse both')}
 \`lint\` judges every rule of the four lists: covered by one or several earlier ones, or needless because of later ones. Of the random rules of \`100k\` most are.
 
 ${tableOf('lint', lints)}
+
+The entries of \`plain\` are of the forms that the peers read rightly. For z3 each entry is a question: is a packet left for it? \`fwbuilder\` (Debian's
+Firewall Builder) imports the same file and names what one earlier entry covers, never what several cover together. Each peer is asked once, for at most ${SOLVER_SECONDS} s.
+
+${tableOf('lint', plain, 'entries that never decide, and what the peers say')}
 `
 }
 
