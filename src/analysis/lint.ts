@@ -1,7 +1,7 @@
 import type { Firewall, Otherwise } from '../model/firewall.ts'
 import type { RuleTable } from '../model/rule-table.ts'
 import type { SetStore } from '../model/set-store.ts'
-import { PAIRS_MAX, TableHygiene } from '../reach/hygiene/table-hygiene.ts'
+import { TableHygiene } from '../reach/hygiene/table-hygiene.ts'
 import { LINT_BY_ID } from './lint-catalogue.ts'
 import type { Lint, LintFinding, LintKind } from './lint-result.ts'
 import { compareText, distinctRefs, RuleRefs, statementRef } from './rule-ref.ts'
@@ -61,11 +61,6 @@ class Linter {
       table: one,
       hygiene: new TableHygiene(one, this.#sets, endOf(firewall, one)),
     }))
-    if (tables.some(({ rowCount }) => rowCount > PAIRS_MAX)) {
-      this.#notes.push(
-        `${firewall.name}, ${table.name}: rules that are contradicted in part are looked for in lists of up to ${PAIRS_MAX} rows`,
-      )
-    }
     const byLine = new Map<number, Placed[]>()
     for (const { table: one, hygiene } of judges) {
       for (const rows of rulesOf(one)) {
@@ -88,25 +83,31 @@ class Linter {
     const [{ table, rows }] = places as [Placed]
     const [row = 0] = rows
     const state = stateOver(places)
-    const rule = this.#ref(firewall, table, row)
-    const because = distinctRefs(state.by.map(([one, other]) => this.#ref(firewall, one, other))).slice(0, BECAUSE_MAX)
+    const removable: LintFinding['removable'] =
+      state.kind === 'live' ? 'no' : state.kind === 'open' ? 'undetermined' : 'yes'
+    const add = (
+      id: LintKind,
+      isRemovable = removable,
+      by: LintFinding['because'] = [],
+      packet?: LintFinding['packet'],
+    ) => this.#add(id, firewall, table.name, this.#ref(firewall, table, row), by, isRemovable, packet)
+    const because = (): LintFinding['because'] =>
+      distinctRefs(state.by.map(([one, other]) => this.#ref(firewall, one, other))).slice(0, BECAUSE_MAX)
     if (state.kind === 'covered') {
       const isOther = state.by.some(([one, other]) => one.action(other) !== table.action(row))
-      this.#add(isOther ? 'shadowed' : 'covered', firewall, table.name, rule, because, 'yes')
+      add(isOther ? 'shadowed' : 'covered', 'yes', because())
       return 'told'
     }
-    if (state.kind === 'needless') this.#add('redundant', firewall, table.name, rule, because, 'yes')
+    if (state.kind === 'needless') add('redundant', 'yes', because())
     const taken = takenOver(places)
     if (taken !== undefined) {
       const [protocol, destinationField, sourceField] = taken.packet.flavour
       const { source, destination } = taken.packet
       const packet = packetRefOf({ protocol, destinationField, sourceField, source, destination })
-      const by = [this.#ref(firewall, taken.table, taken.by)]
-      this.#add('contradicted-in-part', firewall, table.name, rule, by, 'no', packet)
+      add('contradicted-in-part', 'no', [this.#ref(firewall, taken.table, taken.by)], packet)
     }
-    const removable = state.kind === 'needless' ? 'yes' : state.kind === 'open' ? 'undetermined' : 'no'
-    if (this.#isAnyAny(table, row)) this.#add('any-any', firewall, table.name, rule, [], removable)
-    if (firewall.hits?.(table, row) === 0) this.#add('no-hits', firewall, table.name, rule, [], removable)
+    if (this.#isAnyAny(table, row)) add('any-any')
+    if (firewall.hits?.(table, row) === 0) add('no-hits')
     return state.kind === 'open' ? 'open' : 'told'
   }
 

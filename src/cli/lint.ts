@@ -1,10 +1,10 @@
 import { lintFirewalls } from '../analysis/lint.ts'
 import type { LintFinding } from '../analysis/lint-result.ts'
 import { loadFirewalls } from '../project/load.ts'
-import { type Format, renderLint } from '../report/formats.ts'
+import { type Format, writeLint } from '../report/formats.ts'
 import { lintSentence } from '../report/text/lint-text.ts'
 import { appearanceOf } from './appearance.ts'
-import { deliver, goesToFile, requireNotInput } from './deliver.ts'
+import { goesToFile, openSink, requireNotInput } from './deliver.ts'
 import { EXIT_FINDING, EXIT_OK } from './exit-code.ts'
 import { writeDiagnostics, writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -37,7 +37,10 @@ export function lintCommand(args: LintArguments, streams: Streams): number {
   const lint = lintFirewalls(firewalls, sets, args.version)
   const appearance = appearanceOf(streams, args.color, goesToFile(output))
   const look = { ...appearance, verbose: args.verbose, inputWords: [] }
-  deliver(args.quiet ? `${lintSentence(lint)}\n` : renderLint(args.format, lint, look), output, streams)
+  const sink = openSink(output, streams)
+  if (args.quiet) sink.write(`${lintSentence(lint)}\n`)
+  else writeLint(args.format, lint, look, sink.write)
+  sink.close()
   const grave = lint.findings.filter(({ severity }) => failOn === 'note' || severity === failOn)
   if (args.exitZero || failOn === undefined || grave.length === 0) return EXIT_OK
   writeReason(streams.stderr, EXIT_FINDING, `${grave.length} findings are at or above --fail-on ${failOn}`)

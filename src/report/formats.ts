@@ -8,7 +8,7 @@ import { baselineJson } from './baseline-json.ts'
 import { impactJson } from './impact-json.ts'
 import { impactMarkdown } from './impact-markdown.ts'
 import { analysisJson, exposureJson, traceJson, zonesJson } from './json.ts'
-import { lintJson } from './lint-json.ts'
+import { writeLintJson } from './lint-json.ts'
 import { remedyJson } from './remedy-json.ts'
 import { renderAnalysisText } from './text/analysis-text.ts'
 import { renderBaselineText } from './text/baseline-text.ts'
@@ -58,8 +58,10 @@ export function renderImpact(format: DiffFormat | 'quiet', impact: Impact, optio
   return format === 'json' ? impactJson(impact) : renderImpactText(impact, options)
 }
 
-export function renderLint(format: Format, lint: Lint, options: TextOptions): string {
-  return format === 'json' ? lintJson(lint) : renderLintText(lint, options)
+/** Piece by piece: a million rules may have as many findings. */
+export function writeLint(format: Format, lint: Lint, options: TextOptions, take: (text: string) => void): void {
+  if (format === 'json') writeLintJson(lint, take)
+  else take(renderLintText(lint, options))
 }
 
 export function renderBaseline(format: Format, baseline: Baseline, options: TextOptions): string {

@@ -11,9 +11,16 @@ export type JsonShape = { readonly [key: string]: 'plain' | JsonShape }
  * terminal. Throws TypeError for what is no JSON, or has no shape where it needs one.
  */
 export function jsonText(value: unknown, shape: 'plain' | JsonShape = 'plain'): string {
-  const writer = new Writer()
+  const chunks: string[] = []
+  writeJson(value, shape, (text) => chunks.push(text))
+  return chunks.join('')
+}
+
+/** As `jsonText`, piece by piece: what is longer than a string may be (some 500 MB) can be written too. */
+export function writeJson(value: unknown, shape: 'plain' | JsonShape, take: (text: string) => void): void {
+  const writer = new Writer(take)
   writer.write(value, shape, '\n')
-  return `${writer.finish()}\n`
+  writer.finish()
 }
 
 /** A value on one line, without its line end, for JSON Lines. */
@@ -23,13 +30,18 @@ export function jsonLine(value: Json): string {
 
 const CHUNK_LENGTH = 1 << 16
 
-/** Collects text in chunks: a large analysis is tens of megabytes in millions of pieces. */
+/** Hands text on in chunks: a large analysis is tens of megabytes in millions of pieces. */
 class Writer {
-  readonly #chunks: string[] = []
+  readonly #take: (text: string) => void
   #text = ''
 
-  finish(): string {
-    return this.#chunks.join('') + this.#text
+  constructor(take: (text: string) => void) {
+    this.#take = take
+  }
+
+  finish(): void {
+    this.#take(`${this.#text}\n`)
+    this.#text = ''
   }
 
   write(value: unknown, shape: 'plain' | JsonShape, newLine: string): void {
@@ -67,7 +79,7 @@ class Writer {
   #append(text: string): void {
     this.#text += text
     if (this.#text.length < CHUNK_LENGTH) return
-    this.#chunks.push(this.#text)
+    this.#take(this.#text)
     this.#text = ''
   }
 }

@@ -1,10 +1,10 @@
 import type { Lint, LintFinding } from '../analysis/lint-result.ts'
 import { PACKET, RULE, type Shape } from './json-shapes.ts'
-import { jsonText } from './json-text.ts'
+import { writeJson } from './json-text.ts'
 
-/** Lint findings by the contract (`schemas/lint-1.schema.json`), ending with a line end. */
-export function lintJson(lint: Lint): string {
-  return jsonText(lint, LINT)
+/** Lint findings by the contract (`schemas/lint-1.schema.json`), ending with a line end, piece by piece. */
+export function writeLintJson(lint: Lint, take: (text: string) => void): void {
+  writeJson(lint, LINT, take)
 }
 
 export const LINT_FINDING: Shape<LintFinding> = {

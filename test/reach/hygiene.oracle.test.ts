@@ -128,11 +128,17 @@ test('covered, needless and partly taken rules agree with trying every packet an
         if (state.kind === 'covered' || state.kind === 'needless') expect(changes).toBe(false)
         if (state.kind === 'live' && list.every(({ uncertain }) => !uncertain)) expect(changes).toBe(true)
         const taken = hygiene.partlyTaken(i)
+        const isReached = (other: Rule, at: number): boolean =>
+          POINTS.some(
+            (point) =>
+              holds(other, point) && !list.slice(0, at).some((front) => !front.uncertain && holds(front, point)),
+          )
         const partly = list
           .slice(0, i)
           .findIndex(
-            (other) =>
+            (other, at) =>
               !other.uncertain &&
+              isReached(other, at) &&
               !one.uncertain &&
               other.action !== one.action &&
               POINTS.some((point) => holds(other, point) && holds(one, point)) &&

@@ -1,13 +1,30 @@
-import { numberRanges } from '../../algebra/ranges.ts'
-import { type AddressSetId, isNoAddress, subtractAddresses } from '../../model/address-set.ts'
+import type { Address } from '../../model/address.ts'
+import { isNoAddress, subtractAddresses } from '../../model/address-set.ts'
 import type { Otherwise } from '../../model/firewall.ts'
 import type { Action, RuleTable } from '../../model/rule-table.ts'
 import type { ServiceSet } from '../../model/service-set.ts'
 import type { SetStore } from '../../model/set-store.ts'
 import { intersectBox, type PacketBox, subtractBox } from '../difference/packet-box.ts'
 import { rowBox } from '../difference/permitted-boxes.ts'
-import { lowerBound } from '../host-index.ts'
-import { type PacketPoint, PointIndex } from './point-index.ts'
+import {
+  type Bounds,
+  DENIES,
+  extentOf,
+  PERMITS,
+  placeOf,
+  RowBounds,
+  RowTree,
+  serviceExtent,
+  UNSETTLED,
+} from './row-tree.ts'
+
+/** A single packet, without the certainty of a Packet's fields. */
+export interface PacketPoint {
+  readonly source: Address
+  readonly destination: Address
+  /** Protocol, destination field, source field. */
+  readonly flavour: readonly [number, number, number]
+}
 
 /** What can be said of a rule among the others of its list. */
 export type RuleState =
@@ -21,10 +38,11 @@ export type RuleState =
 
 /** Parts that a rule may be cut into before its question is given up. */
 const PARTS_MAX = 4_000
-/** Rows that may be looked at for a whole list. */
-const STEPS_MAX = 600_000_000
-/** Up to so many rows every pair is compared. */
-export const PAIRS_MAX = 8_000
+/** Looks at rows, and at boxes of rows, that the questions of a whole list may take. */
+const STEPS_MAX = 3_000_000_000
+
+const SETTLED = PERMITS | DENIES
+const ANYTHING = SETTLED | UNSETTLED
 
 /**
  * Judges the rules of one list, exactly. A rule is peeled: one packet of it is taken, the first certain rule before it that holds the packet is cut
@@ -34,79 +52,160 @@ export class TableHygiene {
   readonly #table: RuleTable
   readonly #sets: SetStore
   readonly #otherwise: Otherwise | undefined
-  readonly #index: PointIndex
-  readonly #others = new Map<Action, readonly number[]>()
-  #scanned = 0
+  readonly #bounds: RowBounds
+  /** By row: the rows that hold all of it, for those that nothing reaches. */
+  readonly #covers = new Map<number, readonly number[]>()
+  /** By row: what others leave of it, where that is less than the whole. */
+  readonly #left = new Map<number, PacketBox[] | 'open'>()
+  /** The rows that something may reach: without the others, every packet fares the same. */
+  readonly #reached: RowTree
+  /** By line: the rows that nothing reaches as long as the rule of that line stands in front. */
+  readonly #behind = new Map<number, number[]>()
 
   /** `otherwise`: what applies behind the list, if that is the same wherever it is bound. */
   constructor(table: RuleTable, sets: SetStore, otherwise: Otherwise | undefined) {
     this.#table = table
     this.#sets = sets
     this.#otherwise = otherwise
-    this.#index = new PointIndex(table, sets)
+    this.#bounds = new RowBounds(table, sets)
+    const rows = Array.from({ length: table.rowCount }, (_, row) => row)
+    const all = new RowTree(this.#bounds, rows)
+    for (const row of rows) this.#peel(row, all)
+    this.#reached = new RowTree(
+      this.#bounds,
+      rows.filter((row) => !this.#covers.has(row)),
+    )
+    for (const [row, covers] of this.#covers) this.#noteBehind(row, covers)
   }
 
   /** The state of the rule that the rows of one line are. */
   stateOf(rows: readonly number[]): RuleState {
     const by = new Set<number>()
     for (const row of rows) {
-      const covers = this.#coversOf(row)
-      if (covers === 'open') return { kind: 'open' }
-      if (covers === undefined) return rows.length === 1 ? this.#needless(row) : { kind: 'live' }
+      const covers = this.#covers.get(row)
+      if (covers === undefined) return this.#stateOfReached(rows, row)
       for (const cover of covers) by.add(cover)
     }
     return { kind: 'covered', by: [...by].sort((a, b) => a - b) }
   }
 
-  /** An earlier certain rule of the other action that takes a part of a rule, without being an exception within it; and the part. */
-  partlyTaken(row: number): { readonly by: number; readonly packet: PacketPoint } | undefined {
-    if (this.#table.rowCount > PAIRS_MAX || !this.#isCertain(row)) return undefined
-    const box = this.#box(row)
-    for (let other = 0; other < row; other++) {
-      if (!this.#isCertain(other) || this.#table.action(other) === this.#table.action(row)) continue
-      const taken = this.#box(other)
-      const shared = intersectBox(box, taken, this.#sets.services)
-      const [packets] = shared === undefined ? [] : familyBoxes(shared)
-      if (packets === undefined || this.#isWithin(taken, box)) continue
-      return { by: other, packet: pointOf(packets) }
-    }
-    return undefined
+  #stateOfReached(rows: readonly number[], row: number): RuleState {
+    const left = this.#left.get(row) ?? familyBoxes(this.#box(row))
+    if (left === 'open') return { kind: 'open' }
+    return rows.length === 1 ? this.#needless(row, [...left]) : { kind: 'live' }
   }
 
-  /** Certain rows of other lines in front that together hold the row; undefined if a packet gets through. */
-  #coversOf(row: number): readonly number[] | 'open' | undefined {
-    const line = this.#table.line(row)
-    return this.#peel(familyBoxes(this.#box(row)), (point) =>
-      this.#index.firstAt(
-        point,
-        row,
-        (other) => other < row && this.#isCertain(other) && this.#table.line(other) !== line,
-      ),
+  /** The first earlier certain rule of the other action, among those that something reaches, that takes a part of a rule, without being an exception within it; and the part. */
+  partlyTaken(row: number): { readonly by: number; readonly packet: PacketPoint } | undefined {
+    const box = this.#box(row)
+    if (!this.#isCertain(row) || familyBoxes(box).length === 0) return undefined
+    const shared = (other: number): PacketBox | undefined => this.#sharedPackets(box, other)
+    const other = this.#table.action(row) === 'permit' ? DENIES : PERMITS
+    const by = this.#reached.first(
+      boundsOf(box),
+      other,
+      0,
+      row,
+      (earlier) => shared(earlier) !== undefined && !this.#isWithin(this.#box(earlier), box),
+    )
+    const packets = by === undefined ? undefined : shared(by)
+    return by === undefined || packets === undefined ? undefined : { by, packet: pointOf(packets) }
+  }
+
+  /**
+   * Cuts certain rows of other lines in front out of a row, until a packet is found that none of them holds, or nothing is left. The last box that is
+   * left begins with that packet.
+   */
+  #peel(row: number, all: RowTree): void {
+    const left = familyBoxes(this.#box(row))
+    const covers = new Set<number>()
+    for (let parts = 0; ; parts++) {
+      const box = left.at(-1)
+      if (box === undefined) {
+        this.#covers.set(row, [...covers])
+        return
+      }
+      if (parts > PARTS_MAX || this.#isSpent()) {
+        this.#left.set(row, 'open')
+        return
+      }
+      const cover = this.#holder([all], pointOf(box), row, SETTLED, 0, row)
+      if (cover === undefined) {
+        if (covers.size > 0) this.#left.set(row, left)
+        return
+      }
+      covers.add(cover)
+      left.pop()
+      left.push(...subtractBox(box, this.#box(cover), this.#sets.services))
+    }
+  }
+
+  #noteBehind(row: number, covers: readonly number[]): void {
+    for (const line of new Set(covers.map((cover) => this.#table.line(cover)))) {
+      const rows = this.#behind.get(line)
+      if (rows === undefined) this.#behind.set(line, [row])
+      else rows.push(row)
+    }
+  }
+
+  /** Trees over every row that may decide a packet when the rule of this row is gone. */
+  #treesWithout(row: number): readonly RowTree[] {
+    const behind = this.#behind.get(this.#table.line(row))
+    return behind === undefined ? [this.#reached] : [this.#reached, new RowTree(this.#bounds, behind)]
+  }
+
+  /** The first row, not of the own line, that holds a packet. */
+  #holder(
+    trees: readonly RowTree[],
+    point: PacketPoint,
+    own: number,
+    wanted: number,
+    from: number,
+    end: number,
+  ): number | undefined {
+    const line = this.#table.line(own)
+    const bounds = pointBounds(point)
+    const holds = (row: number): boolean => this.#table.line(row) !== line && this.#holds(row, point)
+    return trees.reduce<number | undefined>(
+      (first, tree) => tree.first(bounds, wanted, from, first ?? end, holds) ?? first,
+      undefined,
+    )
+  }
+
+  #holds(row: number, { source, destination, flavour }: PacketPoint): boolean {
+    const { addresses, services } = this.#sets
+    return (
+      addresses.contains(this.#table.sourceSet(row), source) &&
+      addresses.contains(this.#table.destinationSet(row), destination) &&
+      services.space.contains(services.byId(this.#table.serviceSet(row)), flavour)
     )
   }
 
   /**
-   * Whether nothing of the rule would fare otherwise without it. A packet of it is taken, and the first row that would decide it: a certain one
-   * before the rule, or any behind it. One of another mind, or that is not settled, shows that the rule is needed. Else the part that this row
-   * surely decides is cut out: all that it holds if it stands before the rule, else what no other kind of row between the two holds.
+   * Whether nothing of the rule would fare otherwise without it, given what `#peel` left. A packet of it is taken, and the first row that would decide
+   * it: a certain one before the rule (others there may not match), or any behind it. One of another mind, or that is not settled, shows that the
+   * rule is needed. Else the part that this row surely decides is cut out: all that it holds if it stands before the rule, else what no other kind of
+   * row between the two holds.
    */
-  #needless(row: number): RuleState {
+  #needless(row: number, left: PacketBox[]): RuleState {
     const live: RuleState = { kind: 'live' }
     if (!this.#isCertain(row)) return live
     const action = this.#table.action(row)
-    const left = familyBoxes(this.#box(row))
+    const trees = this.#treesWithout(row)
     const by = new Set<number>()
     for (let parts = 0; ; parts++) {
       const box = left.pop()
       if (box === undefined) return { kind: 'needless', by: [...by].sort((a, b) => a - b) }
-      if (parts > PARTS_MAX || this.#index.steps + this.#scanned > STEPS_MAX) return { kind: 'open' }
-      const next = this.#nextAt(pointOf(box), row)
+      if (parts > PARTS_MAX || this.#isSpent()) return { kind: 'open' }
+      const point = pointOf(box)
+      const before = parts === 0 ? undefined : this.#holder(trees, point, row, SETTLED, 0, row)
+      const next = before ?? this.#holder(trees, point, row, ANYTHING, row + 1, this.#table.rowCount)
       if (this.#isOtherwise(next, row, action)) return live
       const taken = next === undefined ? box : intersectBox(box, this.#box(next), this.#sets.services)
       const strange =
         taken === undefined || (next !== undefined && next < row)
           ? undefined
-          : this.#strangerIn(taken, row, next, action)
+          : this.#strangerIn(trees, taken, row, next, action)
       if (strange !== undefined) left.push(strange, ...subtractBox(box, strange, this.#sets.services))
       else if (next !== undefined) {
         left.push(...subtractBox(box, this.#box(next), this.#sets.services))
@@ -121,53 +220,31 @@ export class TableHygiene {
   }
 
   /** What a row of another mind between the rule and the next one holds of the box. */
-  #strangerIn(box: PacketBox, row: number, next: number | undefined, action: Action): PacketBox | undefined {
-    const others = this.#rowsOtherThan(action)
-    const end = next ?? this.#table.rowCount
-    for (let at = lowerBound(others, row + 1); at < others.length && others[at]! < end; at++) {
-      const other = others[at]!
-      this.#scanned++
-      if (!this.#mayMeet(other, box)) continue
-      const shared = intersectBox(box, this.#box(other), this.#sets.services)
-      const [packets] = shared === undefined ? [] : familyBoxes(shared)
-      if (packets !== undefined) return packets
+  #strangerIn(
+    trees: readonly RowTree[],
+    box: PacketBox,
+    row: number,
+    next: number | undefined,
+    action: Action,
+  ): PacketBox | undefined {
+    const strange = ANYTHING & ~(action === 'permit' ? PERMITS : DENIES)
+    const bounds = boundsOf(box)
+    for (const tree of trees) {
+      const meets = (other: number): boolean => this.#sharedPackets(box, other) !== undefined
+      const other = tree.some(bounds, strange, row + 1, next ?? this.#table.rowCount, meets)
+      if (other !== undefined) return this.#sharedPackets(box, other)
     }
     return undefined
   }
 
-  /** Rows that do not certainly do this, in order. */
-  #rowsOtherThan(action: Action): readonly number[] {
-    const known = this.#others.get(action)
-    if (known !== undefined) return known
-    const rows: number[] = []
-    for (let row = 0; row < this.#table.rowCount; row++) if (!this.#does(row, action)) rows.push(row)
-    this.#others.set(action, rows)
-    return rows
+  /** Packets of one family that a box and a row share. */
+  #sharedPackets(box: PacketBox, row: number): PacketBox | undefined {
+    const shared = intersectBox(box, this.#box(row), this.#sets.services)
+    return shared === undefined ? undefined : familyBoxes(shared)[0]
   }
 
-  /** A quick look at the two networks of a row. */
-  #mayMeet(row: number, { source, destination }: PacketBox): boolean {
-    return (
-      this.#meets(this.#table.sourceSet(row), source.v4) && this.#meets(this.#table.destinationSet(row), destination.v4)
-    )
-  }
-
-  #meets(id: AddressSetId, ranges: readonly number[]): boolean {
-    const { addresses } = this.#sets
-    if (!addresses.isPrefix4(id)) return true
-    const first = addresses.firstOfPrefix(id)
-    if (ranges.length === 2 && ranges[1]! < first) return false
-    return numberRanges.meets(ranges, first, addresses.lastOfPrefix(id))
-  }
-
-  /** The first row that would decide a packet without the rule: those before it that are not settled may not match. */
-  #nextAt(point: PacketPoint, row: number): number | undefined {
-    const line = this.#table.line(row)
-    return this.#index.firstAt(
-      point,
-      row,
-      (other) => this.#table.line(other) !== line && (other > row || this.#isCertain(other)),
-    )
+  #isSpent(): boolean {
+    return this.#bounds.looks > STEPS_MAX
   }
 
   #does(row: number, action: Action): boolean {
@@ -178,26 +255,8 @@ export class TableHygiene {
     return this.#otherwise?.action === action && this.#otherwise.uncertain === undefined
   }
 
-  /** Cuts boxes until a packet is found that no row holds (undefined), or nothing is left (the rows that were cut out). */
-  #peel(
-    boxes: readonly PacketBox[],
-    firstAt: (point: PacketPoint) => number | undefined,
-  ): readonly number[] | 'open' | undefined {
-    const left = [...boxes]
-    const used = new Set<number>()
-    for (let parts = 0; ; parts++) {
-      const box = left.pop()
-      if (box === undefined) return [...used]
-      if (parts > PARTS_MAX || this.#index.steps > STEPS_MAX) return 'open'
-      const row = firstAt(pointOf(box))
-      if (row === undefined) return undefined
-      used.add(row)
-      left.push(...subtractBox(box, this.#box(row), this.#sets.services))
-    }
-  }
-
   #isCertain(row: number): boolean {
-    return !this.#table.isUncertain(row) && this.#table.action(row) !== 'unknown'
+    return this.#bounds.doings[row] !== UNSETTLED
   }
 
   #box(row: number): PacketBox {
@@ -221,6 +280,18 @@ function familyBoxes({ source, destination, services }: PacketBox): PacketBox[] 
     services,
   })
   return [of(false), of(true)].filter((box) => !isNoAddress(box.source) && !isNoAddress(box.destination))
+}
+
+/** Throws RangeError for a box that holds nothing. */
+function boundsOf({ source, destination, services }: PacketBox): Bounds {
+  const [from, to, service] = [extentOf(source), extentOf(destination), serviceExtent(services)]
+  if (from === undefined || to === undefined || service === undefined) throw new RangeError('a box without packets')
+  return { source: from, destination: to, service }
+}
+
+function pointBounds({ source, destination, flavour: [protocol, field] }: PacketPoint): Bounds {
+  const [from, to, service] = [placeOf(source), placeOf(destination), protocol * 65_536 + field]
+  return { source: [from, from], destination: [to, to], service: [service, service] }
 }
 
 /** One packet of a box of one family. */
