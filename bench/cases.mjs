@@ -41,6 +41,7 @@ export const LINT_CASES = [
   { name: 'lint-1k', of: '1k', aims: {} },
   { name: 'lint-10k', of: '10k', aims: {} },
   { name: 'lint-100k', of: '100k', aims: {} },
+  { name: 'lint-1M', of: '1M', aims: {} },
 ]
 export const PLAIN_LINT_CASES = [
   { name: 'plain-1k', entries: 1_000, aims: {} },
