@@ -1,0 +1,43 @@
+import type { Network } from '../model/network.ts'
+import { loadProject } from '../project/load.ts'
+import type { Format } from '../report/formats.ts'
+import type { TextOptions } from '../report/text/look.ts'
+import { appearanceOf } from './appearance.ts'
+import { deliver, goesToFile, requireNotInput } from './deliver.ts'
+import { EXIT_OK } from './exit-code.ts'
+import { writeDiagnostics } from './refusals.ts'
+import type { Streams } from './streams.ts'
+
+/** What the commands that describe a network, and pass no sentence on it, are called with. */
+export interface NetworkReportArguments {
+  readonly targets: readonly string[]
+  readonly servers?: string
+  readonly at?: string
+  readonly format: Format
+  readonly output?: string
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly color?: boolean
+  /** The tool's version. */
+  readonly version: string
+}
+
+/** Loads a project and delivers what is written about its network. Throws InputError and UsageError. */
+export function reportOnNetwork(
+  args: NetworkReportArguments,
+  streams: Streams,
+  write: (network: Network, options: TextOptions) => string,
+): number {
+  const { targets, servers, output, at } = args
+  requireNotInput(output, servers === undefined ? targets : [...targets, servers], streams)
+  const { network, diagnostics } = loadProject({
+    cwd: streams.cwd,
+    targets,
+    ...(servers === undefined ? {} : { servers }),
+    ...(at === undefined ? {} : { at }),
+  })
+  if (!args.quiet) writeDiagnostics(diagnostics, streams.stderr)
+  const appearance = appearanceOf(streams, args.color, goesToFile(output))
+  deliver(write(network, { ...appearance, verbose: args.verbose, inputWords: [] }), output, streams)
+  return EXIT_OK
+}
