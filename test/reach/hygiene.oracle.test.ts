@@ -15,7 +15,7 @@ interface Rule {
   readonly uncertain: boolean
   readonly source: readonly number[] | 'any'
   readonly destination: readonly number[] | 'any'
-  readonly ports: readonly [number, number] | 'any'
+  readonly ports: readonly [number, number] | 'any' | 'none'
 }
 
 const side = fc.oneof(
@@ -38,7 +38,11 @@ const rule: fc.Arbitrary<Rule> = fc.record({
   uncertain: fc.integer({ min: 0, max: 6 }).map((n) => n === 0),
   source: side,
   destination: side,
-  ports: fc.oneof(fc.constant('any' as const), fc.constantFrom<[number, number]>([1, 1], [1, 2], [2, 4], [0, 65535])),
+  ports: fc.oneof(
+    { weight: 4, arbitrary: fc.constant('any' as const) },
+    { weight: 4, arbitrary: fc.constantFrom<[number, number]>([1, 1], [1, 2], [2, 4], [0, 65535]) },
+    { weight: 1, arbitrary: fc.constant('none' as const) },
+  ),
 })
 const rules = fc.array(rule, { minLength: 1, maxLength: 8 })
 
@@ -54,7 +58,7 @@ const POINTS = (['4', '6'] as const).flatMap((family) =>
 function holds({ source, destination, ports }: Rule, { family, s, d, port }: (typeof POINTS)[number]): boolean {
   const within = (side: Rule['source'], value: number): boolean =>
     side === 'any' || (family === '4' && side.includes(value))
-  const served = ports === 'any' || (port !== 'gre' && ports[0] <= port && port <= ports[1])
+  const served = ports === 'any' || (ports !== 'none' && port !== 'gre' && ports[0] <= port && port <= ports[1])
   return within(source, s) && within(destination, d) && served
 }
 
@@ -79,8 +83,10 @@ function tableOf(list: readonly Rule[], sets: SetStore): RuleTable {
     sets.addresses.intern(
       one === 'any' ? ANY_ADDRESS : unionOfAddresses(one.map((n) => addressRange(0x0a000000 + n, 0x0a000000 + n))),
     )
-  const serviceOf = (ports: Rule['ports']): ServiceSet =>
-    ports === 'any' ? sets.services.all : sets.services.ports(6, ports)
+  const serviceOf = (ports: Rule['ports']): ServiceSet => {
+    if (ports === 'none') return sets.services.none
+    return ports === 'any' ? sets.services.all : sets.services.ports(6, ports)
+  }
   for (const [i, one] of list.entries()) {
     table.add({
       action: one.action,

@@ -229,8 +229,8 @@ export class TableHygiene {
   ): PacketBox | undefined {
     const strange = ANYTHING & ~(action === 'permit' ? PERMITS : DENIES)
     const bounds = boundsOf(box)
+    const meets = (other: number): boolean => this.#sharedPackets(box, other) !== undefined
     for (const tree of trees) {
-      const meets = (other: number): boolean => this.#sharedPackets(box, other) !== undefined
       const other = tree.some(bounds, strange, row + 1, next ?? this.#table.rowCount, meets)
       if (other !== undefined) return this.#sharedPackets(box, other)
     }
@@ -272,8 +272,9 @@ export class TableHygiene {
   }
 }
 
-/** The packets of a box: no packet has addresses of two families. */
+/** The packets of a box: no packet has addresses of two families. None if a side or the services are empty. */
 function familyBoxes({ source, destination, services }: PacketBox): PacketBox[] {
+  if (services.children.length === 0) return []
   const of = (four: boolean): PacketBox => ({
     source: four ? { v4: source.v4, v6: [] } : { v4: [], v6: source.v6 },
     destination: four ? { v4: destination.v4, v6: [] } : { v4: [], v6: destination.v6 },
