@@ -5,7 +5,7 @@ import { certify } from '../analysis/certificate.ts'
 import type { Analysis, Finding, Profile, Verdict } from '../analysis/result.ts'
 import { loadProject } from '../project/load.ts'
 import { certificateJson } from '../report/certificate-json.ts'
-import { type Format, renderAnalysis, renderBaseline } from '../report/formats.ts'
+import { renderAnalysis, renderBaseline } from '../report/formats.ts'
 import { baselineSentence } from '../report/text/baseline-text.ts'
 import { verdictSentence } from '../report/verdict-sentence.ts'
 import { appearanceOf } from './appearance.ts'
@@ -14,47 +14,31 @@ import { deliver, goesToFile, requireNotInput } from './deliver.ts'
 import { EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest } from './exit-code.ts'
 import { importLines } from './import-lines.ts'
 import { writeDiagnostics, writeReason } from './refusals.ts'
+import type { ResultArguments } from './result-arguments.ts'
 import type { Streams } from './streams.ts'
 import { hashesOf } from './verify.ts'
 
-export interface AnalyzeArguments {
-  readonly targets: readonly string[]
-  readonly servers?: string
-  readonly at?: string
+export interface AnalyzeArguments extends ResultArguments {
   readonly profile: Profile
-  readonly format: Format
-  readonly output?: string
   /** An earlier analysis as JSON; then only what is new or gone is told. */
   readonly baseline?: string
   /** Where the certificate goes. */
   readonly certificate?: string
   readonly failOn?: Finding['severity']
-  readonly quiet: boolean
-  readonly verbose: boolean
   readonly exitZero: boolean
-  readonly color?: boolean
   /** The tool's version. */
   readonly version: string
 }
 
 /** `emmental analyze`: reads, asks, reports. Throws InputError and UsageError. */
 export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number {
-  const { targets, servers, output } = args
-  requireNotInput(output, servers === undefined ? targets : [...targets, servers], streams)
-  requireNotInput(args.certificate, servers === undefined ? targets : [...targets, servers], streams)
-  requireNotInput(
-    args.baseline,
-    [output, args.certificate].filter((file) => file !== undefined),
-    streams,
-  )
+  const { targets, servers, output, at } = args
+  requireNotInput(output, [...targets, servers], streams)
+  requireNotInput(args.certificate, [...targets, servers], streams)
+  requireNotInput(args.baseline, [output, args.certificate], streams)
   const earlier = args.baseline === undefined ? undefined : readBaseline(args.baseline, streams.cwd)
   const { network, diagnostics, files } = measured('load', () =>
-    loadProject({
-      cwd: streams.cwd,
-      targets,
-      ...(servers === undefined ? {} : { servers }),
-      ...(args.at === undefined ? {} : { at: args.at }),
-    }),
+    loadProject({ cwd: streams.cwd, targets, servers, at }),
   )
   if (!args.quiet) {
     writeDiagnostics(diagnostics, streams.stderr)

@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs'
 import { parseTime } from '../../parsers/asa/schedule/time-range.ts'
 import type { Finding, Profile } from '../analysis/result.ts'
-import { DIFF_FORMATS, FORMATS, type Format } from '../report/formats.ts'
+import { DIFF_FORMATS, FORMATS } from '../report/formats.ts'
 import { analyzeCommand } from './analyze.ts'
 import { diffCommand } from './diff.ts'
 import { SEVERITIES } from './exit-code.ts'
@@ -10,6 +10,7 @@ import { exposureCommand } from './exposure.ts'
 import { lintCommand } from './lint.ts'
 import { parseCommand } from './parse.ts'
 import { remedyCommand } from './remedy.ts'
+import type { ResultArguments } from './result-arguments.ts'
 import type { Streams } from './streams.ts'
 import { traceCommand } from './trace.ts'
 import { UsageError } from './usage-error.ts'
@@ -465,16 +466,9 @@ function traceArguments(args: object): Parameters<typeof traceCommand>[0] {
   }
 }
 
-function resultArguments(given: Readonly<Record<string, unknown>>): {
-  format: Format
-  quiet: boolean
-  verbose: boolean
-  exitZero: boolean
-  servers?: string
-  at?: string
-  output?: string
-  color?: boolean
-} {
+function resultArguments(
+  given: Readonly<Record<string, unknown>>,
+): Omit<ResultArguments, 'targets'> & { exitZero: boolean } {
   const format = FORMATS.find((name) => name === one(given['format'])) ?? 'text'
   const quiet = flag(given['quiet']) ?? false
   if (quiet && format !== 'text') {

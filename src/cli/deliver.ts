@@ -14,10 +14,16 @@ export function goesToFile(destination: Destination): destination is string {
  * Refuses a destination that is one of the inputs, before anything is read: a slip of the hand must not overwrite an
  * export. Throws UsageError.
  */
-export function requireNotInput(destination: Destination, inputs: readonly string[], streams: Streams): void {
+export function requireNotInput(
+  destination: Destination,
+  inputs: readonly (string | undefined)[],
+  streams: Streams,
+): void {
   if (!goesToFile(destination)) return
   const target = realPath(path.resolve(streams.cwd, destination))
-  const overwritten = inputs.find((input) => realPath(path.resolve(streams.cwd, input)) === target)
+  const overwritten = inputs.find(
+    (input) => input !== undefined && realPath(path.resolve(streams.cwd, input)) === target,
+  )
   if (overwritten !== undefined) {
     throw new UsageError(`\`-o ${destination}\` would overwrite the input \`${overwritten}\``, 'name another file')
   }

@@ -47,7 +47,7 @@ const OBJECTIONS_SHOWN = 10
 export function diffCommand(args: DiffArguments, streams: Streams): number {
   const rules = rulesOf(args.failOn)
   const [before, after] = sidesOf(args)
-  const inputs = [...args.targets, ...args.change, ...[args.servers, args.allow].filter((file) => file !== undefined)]
+  const inputs = [...args.targets, ...args.change, args.servers, args.allow]
   requireNotInput(args.output, inputs, streams)
   const today = dayOf(args)
   const accepted = args.allow === undefined ? [] : loadAllowed(streams.cwd, args.allow)
@@ -58,8 +58,8 @@ export function diffCommand(args: DiffArguments, streams: Streams): number {
       ...side.request,
       sets,
       serversOptional: true,
-      ...(args.servers === undefined ? {} : { servers: args.servers }),
-      ...(args.at === undefined ? {} : { at: args.at }),
+      servers: args.servers,
+      at: args.at,
     }),
   ) as [ReturnType<typeof loadProject>, ReturnType<typeof loadProject>]
   if (!args.quiet) writeDiagnostics(onceEach([...old.diagnostics, ...now.diagnostics]), streams.stderr)

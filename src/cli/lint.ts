@@ -31,7 +31,7 @@ export function lintCommand(args: LintArguments, streams: Streams): number {
   const { sets, firewalls, diagnostics } = loadFirewalls({
     cwd: streams.cwd,
     targets,
-    ...(at === undefined ? {} : { at }),
+    at,
   })
   if (!args.quiet) writeDiagnostics(diagnostics, streams.stderr)
   const lint = lintFirewalls(firewalls, sets, args.version)

@@ -1,23 +1,15 @@
 import type { Network } from '../model/network.ts'
 import { loadProject } from '../project/load.ts'
-import type { Format } from '../report/formats.ts'
 import type { TextOptions } from '../report/text/look.ts'
 import { appearanceOf } from './appearance.ts'
 import { deliver, goesToFile, requireNotInput } from './deliver.ts'
 import { EXIT_OK } from './exit-code.ts'
 import { writeDiagnostics } from './refusals.ts'
+import type { ResultArguments } from './result-arguments.ts'
 import type { Streams } from './streams.ts'
 
 /** What the commands that describe a network, and pass no sentence on it, are called with. */
-export interface NetworkReportArguments {
-  readonly targets: readonly string[]
-  readonly servers?: string
-  readonly at?: string
-  readonly format: Format
-  readonly output?: string
-  readonly quiet: boolean
-  readonly verbose: boolean
-  readonly color?: boolean
+export interface NetworkReportArguments extends ResultArguments {
   /** The tool's version. */
   readonly version: string
 }
@@ -29,13 +21,8 @@ export function reportOnNetwork(
   write: (network: Network, options: TextOptions) => string,
 ): number {
   const { targets, servers, output, at } = args
-  requireNotInput(output, servers === undefined ? targets : [...targets, servers], streams)
-  const { network, diagnostics } = loadProject({
-    cwd: streams.cwd,
-    targets,
-    ...(servers === undefined ? {} : { servers }),
-    ...(at === undefined ? {} : { at }),
-  })
+  requireNotInput(output, [...targets, servers], streams)
+  const { network, diagnostics } = loadProject({ cwd: streams.cwd, targets, servers, at })
   if (!args.quiet) writeDiagnostics(diagnostics, streams.stderr)
   const appearance = appearanceOf(streams, args.color, goesToFile(output))
   deliver(write(network, { ...appearance, verbose: args.verbose, inputWords: [] }), output, streams)

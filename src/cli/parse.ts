@@ -36,7 +36,7 @@ export async function parseCommand(
   const { sets, firewalls, diagnostics } = loadFirewalls({
     cwd: streams.cwd,
     targets,
-    ...(at === undefined ? {} : { at }),
+    at,
   })
   writeDiagnostics(diagnostics, streams.stderr)
   if (coverage === true) {

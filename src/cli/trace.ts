@@ -2,44 +2,32 @@ import { type TraceQuery, trace } from '../analysis/trace.ts'
 import { parseService } from '../model/packet.ts'
 import { parseProtocol } from '../model/protocol.ts'
 import { loadProject } from '../project/load.ts'
-import { type Format, renderTrace } from '../report/formats.ts'
+import { renderTrace } from '../report/formats.ts'
 import { traceSentence } from '../report/verdict-sentence.ts'
 import { appearanceOf } from './appearance.ts'
 import { deliver, goesToFile, requireNotInput } from './deliver.ts'
 import { EXIT_OK, exitOfTrace } from './exit-code.ts'
 import { writeDiagnostics, writeReason } from './refusals.ts'
+import type { ResultArguments } from './result-arguments.ts'
 import type { Streams } from './streams.ts'
 import { UsageError } from './usage-error.ts'
 
-export interface TraceArguments {
-  readonly targets: readonly string[]
+export interface TraceArguments extends ResultArguments {
   readonly from: string
   readonly to: string
   /** In the notation of the command line. */
   readonly service: string
   readonly fromZone?: string
   readonly toZone?: string
-  readonly servers?: string
-  readonly at?: string
-  readonly format: Format
-  readonly output?: string
-  readonly quiet: boolean
-  readonly verbose: boolean
   readonly exitZero: boolean
-  readonly color?: boolean
 }
 
 /** `emmental trace`: what becomes of one packet. Throws InputError, UsageError and TraceQueryError. */
 export function traceCommand(args: TraceArguments, streams: Streams): number {
   const query = queryOf(args)
-  const { targets, servers, output } = args
-  requireNotInput(output, servers === undefined ? targets : [...targets, servers], streams)
-  const { network, diagnostics } = loadProject({
-    cwd: streams.cwd,
-    targets,
-    ...(servers === undefined ? {} : { servers }),
-    ...(args.at === undefined ? {} : { at: args.at }),
-  })
+  const { targets, servers, output, at } = args
+  requireNotInput(output, [...targets, servers], streams)
+  const { network, diagnostics } = loadProject({ cwd: streams.cwd, targets, servers, at })
   if (args.verbose) writeDiagnostics(diagnostics, streams.stderr)
   const traced = trace(network, query)
   const appearance = appearanceOf(streams, args.color, goesToFile(output))

@@ -24,12 +24,7 @@ const REFUTED_SHOWN = 20
 /** `emmental verify`: checks a certificate without the engines. Throws InputError and UsageError. */
 export function verifyCommand({ certificate: file, targets, servers }: VerifyArguments, streams: Streams): number {
   const certificate = readFile(file, streams)
-  const { network, files } = loadProject({
-    cwd: streams.cwd,
-    targets,
-    ...(servers === undefined ? {} : { servers }),
-    ...(certificate.at === undefined ? {} : { at: certificate.at }),
-  })
+  const { network, files } = loadProject({ cwd: streams.cwd, targets, servers, at: certificate.at })
   const changed = changedInputs(certificate.inputs, hashesOf(files))
   if (changed.length > 0) {
     for (const line of changed) streams.stderr.write(`${showable(line)}\n`)

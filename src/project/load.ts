@@ -21,11 +21,11 @@ export interface ProjectRequest {
   /** The directory that relative paths are relative to; absolute. */
   readonly cwd: string
   /** The moment for which rules with a schedule are decided (ISO 8601). */
-  readonly at?: string
+  readonly at?: string | undefined
   /** A project (a directory or one `.yaml` file), or firewall exports; none: the project in `cwd`. */
   readonly targets: readonly string[]
   /** A server list; takes the place of the project file's own. */
-  readonly servers?: string
+  readonly servers?: string | undefined
   /** The store of sets, for networks that are to be compared; else one of its own. */
   readonly sets?: SetStore
   /** Scripts that are applied to the configuration of a firewall before it is read, in their order. */
