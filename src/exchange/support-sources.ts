@@ -7,13 +7,16 @@ export const SUPPORT_SOURCES = {
   noCasInPerimeter: 'https://techcommunity.microsoft.com/blog/exchange/don039t-put-cas-in-the-perimeter-network/597927',
   /** The ports that a Client Access server in a perimeter network needs. */
   ports: 'https://docs.microsoft.com/en-us/archive/blogs/brad_hughes/how-not-to-deploy-client-access-servers',
-  /** Any port, any protocol, incoming and outgoing, nothing altered. */
+  /** Any port, any protocol, incoming and outgoing, nothing altered; also to and from Lync and Skype for Business. */
   protocols: 'https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports',
   /** Every domain controller: outside the site and outside the domain too. */
   scope:
     'https://techcommunity.microsoft.com/blog/exchange/exchange-firewalls-and-support8230-oh-my/595710/replies/595727',
   /** Edge Transport is made for the perimeter. */
   edge: 'https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports',
-  /** Exchange does not use read-only domain controllers. */
-  readOnly: 'https://learn.microsoft.com/exchange/plan-and-deploy/active-directory/ad-access',
+  /** Exchange needs writable domain controllers: read-only ones are not supported. */
+  readOnly: 'https://learn.microsoft.com/exchange/plan-and-deploy/supportability-matrix',
+  /** The same rule for Exchange 2013. */
+  ports2013:
+    'https://learn.microsoft.com/exchange/network-ports-for-clients-and-mail-flow-in-exchange-2013-exchange-2013-help',
 } as const

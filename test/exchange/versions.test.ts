@@ -53,6 +53,20 @@ describe('support statements', () => {
     [undefined, 'Nothing may restrict'],
   ] as const)('%s', (family, start) => expect(supportStatement(family).statement.startsWith(start)).toBe(true))
 
+  test.each([
+    ['2003', false],
+    ['2007', false],
+    ['2010', false],
+    ['2013', true],
+    ['2016', true],
+    ['2019', true],
+    ['SE', true],
+  ] as const)('%s names Skype for Business: %s', (family, names) => {
+    const { statement, namesSkypeForBusiness } = supportStatement(family)
+    expect(namesSkypeForBusiness).toBe(names)
+    expect(statement.includes('Skype for Business')).toBe(names)
+  })
+
   test('each generation has one, each with a source', () => {
     expect(SUPPORT_STATEMENTS.flatMap(({ families }) => families)).toEqual([
       '2000',
@@ -64,8 +78,13 @@ describe('support statements', () => {
       '2019',
       'SE',
     ])
-    for (const { sources } of SUPPORT_STATEMENTS)
-      for (const url of sources) expect(new URL(url).protocol).toBe('https:')
+    for (const { sources } of SUPPORT_STATEMENTS) {
+      expect(sources).not.toEqual([])
+      for (const { title, url } of sources) {
+        expect(title).not.toMatch(/https?:/)
+        expect(new URL(url).protocol).toBe('https:')
+      }
+    }
     expect(PROFILE_TEXTS.any).not.toBe(PROFILE_TEXTS['tcp-udp-icmp'])
   })
 })
