@@ -9,6 +9,7 @@ import {
 import type { Redirection, SourceTranslation } from '../model/firewall.ts'
 import type { Attachment, Network, PlacedAddress } from '../model/network.ts'
 import type { Flavour, Packet } from '../model/packet.ts'
+import { endpointText } from '../model/packet-text.ts'
 import { decideSteps, stepsAcross, uncertainInPlay } from '../reach/first-match.ts'
 import { decideAnswer, keepsConnection, replyTo } from '../reach/state.ts'
 import { type Hop, type Way, WayFinder } from '../reach/ways.ts'
@@ -170,7 +171,7 @@ class Crossing {
     if (redirected !== undefined) {
       const ports = this.#sent.destinationField !== packet.destinationField
       const end = ({ destination, destinationField }: Packet): string =>
-        ports ? `${formatAddress(destination)} port ${destinationField}` : formatAddress(destination)
+        endpointText(formatAddress(destination), ports ? destinationField : undefined)
       const rule = statementRef(firewall, redirected.line, redirected.uncertain)
       found.push({ what: 'destination', from: end(this.#sent), to: end(packet), rule })
     }

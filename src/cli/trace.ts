@@ -27,7 +27,7 @@ export function traceCommand(args: TraceArguments, streams: Streams): number {
   const query = queryOf(args)
   const { targets, servers, output, at } = args
   requireNotInput(output, [...targets, servers], streams)
-  const { network, diagnostics } = loadProject({ cwd: streams.cwd, targets, servers, at })
+  const { network, diagnostics } = loadProject({ cwd: streams.cwd, targets, servers, at, serversOptional: true })
   if (args.verbose) writeDiagnostics(diagnostics, streams.stderr)
   const traced = trace(network, query)
   const appearance = appearanceOf(streams, args.color, goesToFile(output))

@@ -1,5 +1,5 @@
-import { type Address, formatAddress } from './address.ts'
-import { ICMP, ICMPV6, protocolName } from './protocol.ts'
+import type { Address } from './address.ts'
+import { ICMP, ICMPV6 } from './protocol.ts'
 import { isIcmp, isPortProtocol } from './service-set.ts'
 
 /** The part of a packet that is not its addresses: a point of a ServiceSet. */
@@ -16,20 +16,6 @@ export interface Flavour {
 export interface Packet extends Flavour {
   readonly source: Address
   readonly destination: Address
-}
-
-/** `tcp 192.168.10.11:50000 -> 10.10.1.10:135`, `icmp 192.168.10.11 -> 10.10.1.10 type 8 code 0`, `gre …`. */
-export function formatPacket(packet: Packet): string {
-  const source = formatAddress(packet.source)
-  const destination = formatAddress(packet.destination)
-  const name = protocolName(packet.protocol)
-  if (isPortProtocol(packet.protocol)) {
-    const end = (address: string, port: number): string =>
-      address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-    return `${name} ${end(source, packet.sourceField)} -> ${end(destination, packet.destinationField)}`
-  }
-  const icmp = isIcmp(packet.protocol) ? ` type ${packet.destinationField} code ${packet.sourceField}` : ''
-  return `${name} ${source} -> ${destination}${icmp}`
 }
 
 /**

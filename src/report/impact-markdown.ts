@@ -1,8 +1,9 @@
 import type { BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
 import type { RuleRef } from '../analysis/result.ts'
 import { holeName } from '../exchange/holes.ts'
+import { packetText } from '../model/packet-text.ts'
 import { showable } from '../source/redact.ts'
-import { packetText, servicesText, summaryOf } from './text/impact-text.ts'
+import { servicesText, summaryOf } from './text/impact-text.ts'
 import { type Look, lookOf } from './text/look.ts'
 import { listed, placeOf, ranges } from './text/words.ts'
 
@@ -60,7 +61,7 @@ function holeRow(
     escaped(fromZone),
     escaped(`${server} (${toZone})`),
     escaped(`${holeName(id)}, ${protocol} ${ranges(look, ports, 6)}`),
-    packet === undefined ? '' : code(packetText(look, packet)),
+    packet === undefined ? '' : code(packetText(packet, look.glyphs.arrow)),
     refs(rules),
   ]
 }

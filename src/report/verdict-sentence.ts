@@ -1,4 +1,5 @@
-import type { Analysis, PacketRef, Trace } from '../analysis/result.ts'
+import type { Analysis, Trace } from '../analysis/result.ts'
+import { packetText } from '../model/packet-text.ts'
 import { showable } from '../source/redact.ts'
 
 /** The verdict in one line, the same in every format: the word first, then what it rests on. */
@@ -26,17 +27,4 @@ const TRACE_WORDS: Readonly<Record<Trace['verdict'], string>> = {
 export function traceSentence({ verdict, packet, from, to }: Trace): string {
   const ends = `zone ${from.zone} to zone ${to.zone}`
   return showable(`${TRACE_WORDS[verdict]}: ${packetText(packet)}, ${ends}`)
-}
-
-/** `tcp 192.168.10.11:50000 -> 10.10.1.10:135`, `icmp 192.168.10.11 -> 10.10.1.10 type 8 code 0`, `gre …`. */
-export function packetText(packet: PacketRef): string {
-  const { protocol, source, destination, sourcePort, destinationPort, icmpType, icmpCode } = packet
-  const name = typeof protocol === 'number' ? `protocol ${protocol}` : protocol
-  const end = (address: string, port: number): string =>
-    address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-  if (sourcePort !== undefined && destinationPort !== undefined) {
-    return `${name} ${end(source, sourcePort)} -> ${end(destination, destinationPort)}`
-  }
-  const icmp = icmpType === undefined ? '' : ` type ${icmpType} code ${icmpCode ?? 0}`
-  return `${name} ${source} -> ${destination}${icmp}`
 }

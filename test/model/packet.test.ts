@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fitsFamily, formatPacket, parseService } from '../../src/model/packet.ts'
+import { fitsFamily, parseService } from '../../src/model/packet.ts'
 import { parseProtocol, protocolName } from '../../src/model/protocol.ts'
 
 const flavour = (protocol: number, destinationField: number, sourceField: number): object => ({
@@ -54,20 +54,6 @@ describe('parseService', () => {
     'tcp/０',
   ])('%j is none', (text) => expect(parseService(text, parseProtocol)).toBeUndefined())
 })
-
-test.each([
-  [
-    { protocol: 6, source: 0xc0a80a0b, destination: 0x0a0a010a, sourceField: 50000, destinationField: 135 },
-    'tcp 192.168.10.11:50000 -> 10.10.1.10:135',
-  ],
-  [{ protocol: 17, source: 1n, destination: 2n, sourceField: 1, destinationField: 53 }, 'udp [::1]:1 -> [::2]:53'],
-  [
-    { protocol: 1, source: 1, destination: 2, sourceField: 0, destinationField: 8 },
-    'icmp 0.0.0.1 -> 0.0.0.2 type 8 code 0',
-  ],
-  [{ protocol: 47, source: 1, destination: 2, sourceField: 0, destinationField: 0 }, 'gre 0.0.0.1 -> 0.0.0.2'],
-  [{ protocol: 99, source: 1, destination: 2, sourceField: 0, destinationField: 0 }, '99 0.0.0.1 -> 0.0.0.2'],
-])('formatPacket %#', (packet, text) => expect(formatPacket(packet)).toBe(text))
 
 test('a protocol and its name are one', () => {
   for (let number = 0; number <= 255; number++) expect(parseProtocol(protocolName(number))).toBe(number)

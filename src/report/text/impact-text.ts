@@ -1,7 +1,8 @@
 import type { BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
 import type { LintFinding } from '../../analysis/lint-result.ts'
-import type { PacketRef, RuleRef, Services } from '../../analysis/result.ts'
+import type { RuleRef, Services } from '../../analysis/result.ts'
 import { holeName } from '../../exchange/holes.ts'
+import { packetText } from '../../model/packet-text.ts'
 import { protocolName } from '../../model/protocol.ts'
 import { showable } from '../../source/redact.ts'
 import { groupBy } from './group.ts'
@@ -94,7 +95,9 @@ function holeLines(look: Look, holes: readonly HoleChange[]): string[] {
     const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
     return [
       ...paragraph(look, `${change === 'opened' ? 'OPENED' : 'closed'}  `, `${zones}: ${what} to ${servers}`, 4),
-      ...(packet === undefined ? [] : paragraph(look, '    for example ', showable(packetText(look, packet)), 6)),
+      ...(packet === undefined
+        ? []
+        : paragraph(look, '    for example ', showable(packetText(packet, look.glyphs.arrow)), 6)),
       ...paragraph(look, '    ', change === 'opened' ? 'opened by' : 'was opened by'),
       ...rules.slice(0, 4).flatMap((rule) => ruleText(look, rule, 6)),
       ...(refusedBy === undefined
@@ -125,7 +128,7 @@ function blockText(
   return [
     ...paragraph(look, '', `${zones}: ${was} ${look.glyphs.arrow} ${is}`, 2).map(look.paint.heading),
     ...paragraph(look, '  ', `${ends}: ${servicesText(look, services)}`, 4),
-    ...paragraph(look, '  for example ', showable(packetText(look, packet)), 4),
+    ...paragraph(look, '  for example ', showable(packetText(packet, look.glyphs.arrow)), 4),
     ...refsLines(look, 'before', before),
     ...refsLines(look, 'now', after),
   ]
@@ -142,12 +145,6 @@ function lintLines(look: Look, findings: readonly LintFinding[]): string[] {
 function refsLines(look: Look, word: string, refs: readonly RuleRef[]): string[] {
   if (refs.length === 0) return []
   return [...paragraph(look, '  ', `${word}:`), ...refs.slice(0, 4).flatMap((rule) => ruleText(look, rule, 4))]
-}
-
-export function packetText(look: Pick<Look, 'glyphs'>, packet: PacketRef): string {
-  const port = (number: number | undefined): string => (number === undefined ? '' : `:${number}`)
-  const type = packet.icmpType === undefined ? '' : ` type ${packet.icmpType} code ${packet.icmpCode ?? 0}`
-  return `${packet.protocol} ${packet.source}${port(packet.sourcePort)} ${look.glyphs.arrow} ${packet.destination}${port(packet.destinationPort)}${type}`
 }
 
 /** `every IP packet`, or the protocols with their ports. */

@@ -1,7 +1,7 @@
 import type { Lint, LintFinding } from '../../analysis/lint-result.ts'
+import { packetText } from '../../model/packet-text.ts'
 import { showable } from '../../source/redact.ts'
 import { groupBy } from './group.ts'
-import { packetText } from './impact-text.ts'
 import { heading, paragraph } from './layout.ts'
 import { type Look, lookOf, type TextOptions } from './look.ts'
 import { ruleText } from './rule-text.ts'
@@ -65,7 +65,9 @@ function findingLines(look: Look, { id, rule, because, packet, removable }: Lint
   return [
     ...ruleText(look, rule, 2),
     ...paragraph(look, '    ', `${by} ${places}`, 6),
-    ...(packet === undefined ? [] : paragraph(look, '    for example ', showable(packetText(look, packet)), 6)),
+    ...(packet === undefined
+      ? []
+      : paragraph(look, '    for example ', showable(packetText(packet, look.glyphs.arrow)), 6)),
     ...open,
   ]
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asaDialect } from '../../../parsers/asa/asa.ts'
+import { packetRefOf } from '../../../src/analysis/services-of.ts'
 import { formatAddress, parseAddress } from '../../../src/model/address.ts'
 import type { Firewall } from '../../../src/model/firewall.ts'
-import { formatPacket, type Packet } from '../../../src/model/packet.ts'
+import type { Packet } from '../../../src/model/packet.ts'
+import { packetText } from '../../../src/model/packet-text.ts'
 import { createSetStore, type SetStore } from '../../../src/model/set-store.ts'
 import { decideSteps, stepsAcross } from '../../../src/reach/first-match.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
@@ -91,7 +93,7 @@ function compare(
         const agrees = expected === 'not permit' ? /^(?:deny|unknown)$/.test(found) : found === expected
         if (!agrees) {
           expect.unreachable(
-            `if${source % INTERFACES} ${formatPacket(arrival)}: engine ${found}, brute force ${expected}\n${text}`,
+            `if${source % INTERFACES} ${packetText(packetRefOf(arrival))}: engine ${found}, brute force ${expected}\n${text}`,
           )
         }
       }
