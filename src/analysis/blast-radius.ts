@@ -4,7 +4,7 @@ import type { Server } from '../model/network.ts'
 import type { ServiceSet } from '../model/service-set.ts'
 import type { Inquiry } from './access.ts'
 import type { BlastRadius, ReachedServer } from './exposure-result.ts'
-import { zoneNameOf } from './perimeter.ts'
+import { zonesOf } from './perimeter.ts'
 import { compareText } from './rule-ref.ts'
 import { countPorts, servicesOf } from './services-of.ts'
 
@@ -36,7 +36,7 @@ class Steps {
       this.#reached(server, () => true),
       ([to, { step, from, steps }]): ReachedServer => ({
         server: to.name,
-        zone: zoneNameOf(to),
+        zones: zonesOf(to),
         roles: to.roles,
         steps,
         from: from.name,
@@ -46,7 +46,7 @@ class Steps {
       }),
     ).sort((a, b) => a.steps - b.steps || compareText(a.server, b.server))
     const { servers } = this.#inquiry.network
-    return { server: server.name, zone: zoneNameOf(server), reached, safe: servers.length - 1 - reached.length }
+    return { server: server.name, zones: zonesOf(server), reached, safe: servers.length - 1 - reached.length }
   }
 
   /** Breadth first, so that every server is reached in the fewest steps. */

@@ -3,13 +3,13 @@ import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
 import { ClientPorts, type ClientView, clientSources } from './client-ports.ts'
 import { groupBy } from './group-by.ts'
-import { zoneNameOf } from './perimeter.ts'
+import { zonesOf } from './perimeter.ts'
 import type { RuleRef, ServerVerdict, Verdict } from './result.ts'
 import { distinctRefs } from './rule-ref.ts'
 
 /** Client Access servers of one AD site of which the same can be said. */
 export interface SiteGroup {
-  readonly zone: string
+  readonly zones: readonly string[]
   readonly verdict: Verdict
   /** From where clients can open which ports; only sources for which the groups of the site differ. */
   readonly views: readonly ClientView[]
@@ -39,7 +39,7 @@ export function siteViews(inquiry: Inquiry, verdicts: readonly ServerVerdict[]):
       const sources = clientAccess.length < 2 ? [] : clientSources(inquiry, clientAccess)
       const seen = clientAccess.map((server) => ({
         server,
-        zone: zoneNameOf(server),
+        zones: zonesOf(server),
         verdict: verdictOf.get(server.name) ?? ('undetermined' as const),
         views: sources.map((source) => ports.view(source, server)),
       }))
@@ -48,15 +48,15 @@ export function siteViews(inquiry: Inquiry, verdicts: readonly ServerVerdict[]):
         ...one,
         views: one.views.filter(({ source }) => differing.includes(source)),
       }))
-      const groups = groupBy(described, ({ zone, verdict, views }) =>
-        JSON.stringify([zone, verdict, views.map((view) => view.ports)]),
+      const groups = groupBy(described, ({ zones, verdict, views }) =>
+        JSON.stringify([zones, verdict, views.map((view) => view.ports)]),
       )
       return {
         site,
         clientAccess,
         groups: Array.from(groups.values(), (members) => {
-          const [{ zone, verdict, views }] = members as [(typeof members)[number]]
-          return { zone, verdict, views, servers: members.map(({ server }) => server) }
+          const [{ zones, verdict, views }] = members as [(typeof members)[number]]
+          return { zones, verdict, views, servers: members.map(({ server }) => server) }
         }),
         lines: distinctRefs(described.flatMap(({ views }) => views.flatMap(linesOf))),
       }

@@ -62,7 +62,7 @@ export interface OpeningRule {
 /** What whoever takes a Client Access server can reach from it. */
 export interface BlastRadius {
   readonly server: string
-  readonly zone: string
+  readonly zones: readonly string[]
   /** Servers of the inventory in reach, nearest first. */
   readonly reached: readonly ReachedServer[]
   /** How many servers of the inventory are beyond reach. */
@@ -71,7 +71,7 @@ export interface BlastRadius {
 
 export interface ReachedServer {
   readonly server: string
-  readonly zone: string
+  readonly zones: readonly string[]
   readonly roles: readonly string[]
   /** 1: straight from the server that is taken; more: by taking servers on the way. */
   readonly steps: number

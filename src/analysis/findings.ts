@@ -62,10 +62,10 @@ function verdictFindings(verdict: ServerVerdict): Finding[] {
   const restricted = verdict.access.filter(({ status }) => status === 'restricted')
   const undetermined = verdict.access.filter(({ status }) => status === 'undetermined')
   if (verdict.verdict === 'perimeter') {
-    const message = `${verdict.name} in zone ${verdict.zone} is restricted to or from ${peersAmong(restricted)} of ${peers.size} peers`
+    const message = `${verdict.name} in ${zoneWords(verdict.zones)} is restricted to or from ${peersAmong(restricted)} of ${peers.size} peers`
     found.push(finding('cas-in-perimeter', message, verdict.name, deniersOf(restricted)))
   } else if (verdict.verdict === 'undetermined' && peers.size > 0) {
-    const message = `${verdict.name} in zone ${verdict.zone}: access to or from ${peersAmong(undetermined)} of ${peers.size} peers is not decided by the input`
+    const message = `${verdict.name} in ${zoneWords(verdict.zones)}: access to or from ${peersAmong(undetermined)} of ${peers.size} peers is not decided by the input`
     const lines = distinctRefs(undetermined.flatMap(({ undecided }) => undecided ?? []))
     found.push(finding('cas-undetermined', message, verdict.name, lines))
   }
@@ -83,6 +83,11 @@ function verdictFindings(verdict: ServerVerdict): Finding[] {
   return found
 }
 
+/** `zone dmz`, `zones dmz, inside`. */
+function zoneWords(zones: readonly string[]): string {
+  return `${zones.length === 1 ? 'zone' : 'zones'} ${zones.join(', ')}`
+}
+
 function peersAmong(access: readonly Access[]): number {
   return new Set(access.map(({ peer }) => peer)).size
 }
@@ -97,10 +102,10 @@ function hasAllPorts(services: Services): boolean {
 }
 
 /** The verdict is about networks, and a rule for one host does not make its network internal. */
-function networkFindings({ name, zone, verdict }: ServerVerdict, zones: readonly ZoneVerdict[]): Finding[] {
+function networkFindings({ name, zones: own, verdict }: ServerVerdict, zones: readonly ZoneVerdict[]): Finding[] {
   if (verdict !== 'internal') return []
   return zones
-    .filter((one) => zone.split(' + ').includes(one.name) && one.verdict === 'perimeter')
+    .filter((one) => own.includes(one.name) && one.verdict === 'perimeter')
     .map((one) => {
       const witness = one.pockets.find((pocket) => pocket.witness !== undefined)?.witness
       const message = `${name} is unrestricted, but other addresses of its network (zone ${one.name}) are restricted`
@@ -109,12 +114,12 @@ function networkFindings({ name, zone, verdict }: ServerVerdict, zones: readonly
 }
 
 function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly Exposure[]): Finding[] {
-  const zones = new Set(verdicts.filter(({ verdict }) => verdict === 'perimeter').map(({ zone }) => zone))
+  const zones = new Set(verdicts.filter(({ verdict }) => verdict === 'perimeter').flatMap((one) => one.zones))
   const found: Finding[] = []
   for (const zone of zones) {
     const open = exposure.filter(
       ({ fromZone, services, holes }) =>
-        zone.split(' + ').includes(fromZone) &&
+        fromZone === zone &&
         !services.all &&
         holes.some(({ id }) => id === 'dynamic-rpc' || id === 'rpc-endpoint-mapper'),
     )
@@ -180,7 +185,7 @@ const PRODUCTION = /^(?:prod|production|live|productive|produktion|produktiv)?$/
 function siteFindings({ site, groups, lines, clientAccess }: SiteView): Finding[] {
   const found: Finding[] = []
   if (groups.length > 1) {
-    const words = groups.map(({ zone, verdict, views, servers }) => {
+    const words = groups.map(({ zones, verdict, views, servers }) => {
       const opened = Array.from(
         groupBy(
           views.filter(({ ports }) => ports.length > 0),
@@ -188,7 +193,7 @@ function siteFindings({ site, groups, lines, clientAccess }: SiteView): Finding[
         ),
         ([ports, some]) => `, TCP ${ports} from ${some.map(({ source }) => source.name).join(' and ')}`,
       )
-      return `${servers.map(({ name }) => name).join(', ')} in ${zone} (${verdict}${opened.join('')})`
+      return `${servers.map(({ name }) => name).join(', ')} in ${zones.join(', ')} (${verdict}${opened.join('')})`
     })
     const message = `the Client Access servers of site ${site} differ: ${words.join('; ')}`
     found.push(finding('split-site', message, site, lines))

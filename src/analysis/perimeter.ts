@@ -36,7 +36,7 @@ export function serverVerdict(inquiry: Inquiry, server: Server): ServerVerdict {
   return {
     name: server.name,
     addresses: server.addresses.map(({ address }) => formatAddress(address)),
-    zone: zoneNameOf(server),
+    zones: zonesOf(server),
     ...(server.site === undefined ? {} : { site: server.site }),
     roles: server.roles,
     verdict: peers.length === 0 ? 'undetermined' : verdictOf(access.map(({ status }) => status)),
@@ -44,6 +44,7 @@ export function serverVerdict(inquiry: Inquiry, server: Server): ServerVerdict {
   }
 }
 
-export function zoneNameOf(server: Server): string {
-  return [...new Set(server.addresses.map(({ zone }) => zone))].join(' + ')
+/** The zones that a server stands in, each once, in the order of its addresses. */
+export function zonesOf(server: Server): string[] {
+  return [...new Set(server.addresses.map(({ zone }) => zone))]
 }

@@ -5,7 +5,7 @@ import { TCP } from '../model/protocol.ts'
 import type { ServiceSet } from '../model/service-set.ts'
 import { goalOf } from '../reach/goal.ts'
 import type { Inquiry } from './access.ts'
-import { zoneNameOf } from './perimeter.ts'
+import { zonesOf } from './perimeter.ts'
 import type { RuleRef, Services } from './result.ts'
 import { distinctRefs } from './rule-ref.ts'
 import { servicesOf } from './services-of.ts'
@@ -41,11 +41,16 @@ export function publishers(inquiry: Inquiry): Publisher[] {
     .map((proxy) => ({
       proxy,
       publications: clientAccess
-        .filter((server) => zoneNameOf(server) !== zoneNameOf(proxy))
+        .filter((server) => !isSameZones(server, proxy))
         .map((server) => publicationOf(inquiry, proxy, server))
         .filter(({ services }) => holdsHttps(services)),
     }))
     .filter(({ publications }) => publications.length > 0)
+}
+
+function isSameZones(a: Server, b: Server): boolean {
+  const [own, others] = [zonesOf(a), zonesOf(b)]
+  return own.length === others.length && own.every((zone) => others.includes(zone))
 }
 
 function holdsHttps({ all, tcp }: Services): boolean {

@@ -43,8 +43,8 @@ export interface Openness {
 
 export interface Move {
   readonly server: string
-  readonly fromZone: string
-  readonly toZone: string
+  readonly fromZones: readonly string[]
+  readonly toZones: readonly string[]
   readonly from: readonly string[]
   /** Free addresses, as an example. */
   readonly to: readonly string[]

@@ -23,8 +23,8 @@ export interface Analysis {
 export interface ServerVerdict {
   readonly name: string
   readonly addresses: readonly string[]
-  /** Zones of its addresses, joined by ` + ` if they differ. */
-  readonly zone: string
+  /** The zones of its addresses, each once. */
+  readonly zones: readonly string[]
   readonly site?: string
   readonly roles: readonly string[]
   readonly verdict: Verdict

@@ -70,7 +70,7 @@ const ACCESS: Shape<Access> = {
 const SERVER: Shape<ServerVerdict> = {
   name: 'plain',
   addresses: 'plain',
-  zone: 'plain',
+  zones: 'plain',
   site: 'plain',
   roles: 'plain',
   verdict: 'plain',
@@ -211,7 +211,7 @@ const OPENING: Shape<OpeningRule> = {
 
 const REACHED: Shape<ReachedServer> = {
   server: 'plain',
-  zone: 'plain',
+  zones: 'plain',
   roles: 'plain',
   steps: 'plain',
   from: 'plain',
@@ -220,7 +220,7 @@ const REACHED: Shape<ReachedServer> = {
   certain: 'plain',
 }
 
-const TAKEN: Shape<BlastRadius> = { server: 'plain', zone: 'plain', reached: REACHED, safe: 'plain' }
+const TAKEN: Shape<BlastRadius> = { server: 'plain', zones: 'plain', reached: REACHED, safe: 'plain' }
 
 const EXPOSURE_MAP: Shape<ExposureMap> = {
   schema: 'plain',

@@ -15,7 +15,7 @@ const OPENNESS: Shape<Openness> = {
   udpPorts: 'plain',
 }
 
-const MOVE: Shape<Move> = { server: 'plain', fromZone: 'plain', toZone: 'plain', from: 'plain', to: 'plain' }
+const MOVE: Shape<Move> = { server: 'plain', fromZones: 'plain', toZones: 'plain', from: 'plain', to: 'plain' }
 
 const PERMIT: Shape<AddedPermit> = {
   firewall: 'plain',

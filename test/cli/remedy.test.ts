@@ -113,7 +113,7 @@ describe('moved inside and published', () => {
     const proposal = proposals[1]!
     expect([proposal.id, proposal.verdict, proposal.left]).toEqual(['move-inside', 'internal', []])
     expect(proposal.moves).toMatchObject([
-      { server: 'CAS1', fromZone: 'dmz', toZone: 'inside', to: ['10.1.0.21'] },
+      { server: 'CAS1', fromZones: ['dmz'], toZones: ['inside'], to: ['10.1.0.21'] },
       { server: 'CAS2', to: ['10.1.0.22'] },
     ])
     // The list lets the whole network out by HTTPS, so nothing is to be added.

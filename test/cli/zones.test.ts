@@ -124,3 +124,23 @@ describe('every address of a zone', () => {
     )
   })
 })
+
+test('a zone may be called anything, also what looks like two names', async () => {
+  const rules = [
+    'access-list D extended permit ip host 192.168.10.11 any',
+    'access-list D extended permit tcp host 192.168.10.12 any range 1024 65535',
+  ]
+  const files = (name: string) => ({
+    'fw.cfg': `${CONFIG}${CLOSED}${rules.join('\n')}\n`,
+    'servers.csv': `${SERVERS}CAS2,192.168.10.12,CAS\n`,
+    'emmental.yaml': `version: 1\nzones:\n  "${name}": { networks: [192.168.10.0/24] }\n  inside: { networks: [10.0.0.0/8] }\n  outside: { networks: [any] }\nfirewalls:\n  - config: fw.cfg\n    zones: { dmz: "${name}" }\nservers: servers.csv\n`,
+  })
+  const analysisOf = async (name: string): Promise<Analysis> =>
+    JSON.parse((await call(files(name), ['analyze', '--format', 'json'])).stdout) as Analysis
+  const [plain, joined] = [await analysisOf('dmz'), await analysisOf('Extranet + DMZ')]
+  expect(joined.servers.map(({ zones }) => zones)).toEqual(
+    plain.servers.map(({ zones }) => zones.map((one) => (one === 'dmz' ? 'Extranet + DMZ' : one))),
+  )
+  expect(joined.findings.map(({ id }) => id)).toEqual(plain.findings.map(({ id }) => id))
+  expect(plain.findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['only-the-server']))
+})

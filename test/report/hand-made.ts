@@ -93,7 +93,7 @@ export function server(
   return {
     name,
     addresses: ['192.168.10.11'],
-    zone: 'dmz',
+    zones: ['dmz'],
     site: 'Site-A',
     roles: ['client-access', 'hub-transport'],
     verdict,
@@ -236,7 +236,7 @@ export const PERIMETER: Analysis = {
       [access('A-DC01', 'to', 'unrestricted'), access('A-DC01', 'from', 'unrestricted')],
       {
         addresses: ['10.10.3.10', '2001:db8:3::10'],
-        zone: 'inside',
+        zones: ['inside'],
       },
     ),
   ],
@@ -310,7 +310,7 @@ export const INTERNAL: Analysis = {
   profile: 'tcp-udp-icmp',
   servers: [
     server('CAS1', 'internal', [access('DC1', 'to', 'unrestricted'), access('DC1', 'from', 'unrestricted')], {
-      zone: 'inside',
+      zones: ['inside'],
     }),
   ],
   zones: [
@@ -347,7 +347,7 @@ export const UNDETERMINED: Analysis = {
       access('DC2', 'from', 'unrestricted'),
       access('DC6', 'from', 'unrestricted'),
     ]),
-    server('CAS2', 'undetermined', [], { zone: 'lonely' }),
+    server('CAS2', 'undetermined', [], { zones: ['lonely'] }),
   ],
   zones: [{ name: 'dmz', networks: ['192.168.10.0/24'], verdict: 'undetermined', pockets: [] }],
   inputs: [CSV_INPUT],

@@ -5,7 +5,7 @@ import { type AddedPermits, withPermits } from '../../model/permits-in-front.ts'
 import { TCP } from '../../model/protocol.ts'
 import { goalOf } from '../../reach/goal.ts'
 import { createInquiry, type Inquiry } from '../access.ts'
-import { peersOf, serverVerdict, worstOf, zoneNameOf } from '../perimeter.ts'
+import { peersOf, serverVerdict, worstOf, zonesOf } from '../perimeter.ts'
 import type { AddedPermit, Left, Move, Openness, Proposal, Remedy } from '../remedy-result.ts'
 import type { Profile, ServerVerdict } from '../result.ts'
 import { changesOf, type Written } from './change-lines.ts'
@@ -113,8 +113,8 @@ function proxyInPlaceOf({ addresses, ...server }: Server): Server {
 function moveOf({ server, moved }: Moved): Move {
   return {
     server: server.name,
-    fromZone: zoneNameOf(server),
-    toZone: zoneNameOf(moved),
+    fromZones: zonesOf(server),
+    toZones: zonesOf(moved),
     from: shownAddresses(server),
     to: shownAddresses(moved),
   }

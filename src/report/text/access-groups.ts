@@ -62,7 +62,7 @@ export function serverGroups(servers: readonly ServerVerdict[]): ServerGroup[] {
         ? [groupKey(group.sample), group.peers.length]
         : [groupKey(group.sample), group.peers],
     )
-    const key = JSON.stringify([server.zone, server.verdict, told])
+    const key = JSON.stringify([server.zones, server.verdict, told])
     const known = byKey.get(key)
     if (known === undefined) byKey.set(key, { servers: [server], groups })
     else known.servers.push(server)

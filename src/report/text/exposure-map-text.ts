@@ -101,8 +101,8 @@ function widestLines(look: Look, { rules }: ExposureMap): string[] {
 
 /** Servers from which the same is reached in the same way are told together. */
 function takenLines(look: Look, taken: readonly BlastRadius[]): string[] {
-  return taken.flatMap(({ server, zone, reached, safe }) => {
-    const title = `${server} (${zone}): ${counted(reached.length, 'server')} in reach, ${count(safe)} beyond`
+  return taken.flatMap(({ server, zones, reached, safe }) => {
+    const title = `${server} (${zones.join(', ')}): ${counted(reached.length, 'server')} in reach, ${count(safe)} beyond`
     return [
       ...paragraph(look, '', showable(title), 2).map(look.paint.heading),
       ...groupBy(reached, ({ steps, from, openTcpPorts, openUdpPorts, certain }) =>

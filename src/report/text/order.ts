@@ -16,7 +16,7 @@ export function serversInOrder(servers: readonly ServerVerdict[]): ServerVerdict
 
 /** Exposures by the zone that they start in, in the order of its servers; of one zone the widest first. */
 export function exposuresInOrder(exposure: readonly Exposure[], servers: readonly ServerVerdict[]): Exposure[] {
-  const zones = serversInOrder(servers).flatMap(({ zone }) => zone.split(' + '))
+  const zones = serversInOrder(servers).flatMap((server) => server.zones)
   const rank = ({ fromZone }: Exposure): number => zones.indexOf(fromZone)
   return exposure.toSorted((a, b) => rank(a) - rank(b) || b.openTcpPorts - a.openTcpPorts)
 }

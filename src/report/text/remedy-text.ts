@@ -64,7 +64,7 @@ function proposalLines(look: Look, proposal: Proposal): string[] {
   return [
     ...heading(look, showable(`${TITLES[id]}: ${verdict.toUpperCase()}`)),
     ...moves.flatMap((move) => {
-      const places = `${move.from.join(', ')} (${move.fromZone}) ${look.glyphs.arrow} ${move.to.join(', ')} (${move.toZone})`
+      const places = `${move.from.join(', ')} (${move.fromZones.join(', ')}) ${look.glyphs.arrow} ${move.to.join(', ')} (${move.toZones.join(', ')})`
       return paragraph(look, '  ', showable(`${move.server}: ${places}`), 4)
     }),
     ...(moves.length === 0 ? [] : ['  the new addresses are free ones, as an example']),

@@ -6,7 +6,7 @@ import type { Look } from './look.ts'
 import { serversInOrder, worstFirst } from './order.ts'
 import { replayCommand } from './replay.ts'
 import { ruleText } from './rule-text.ts'
-import { count, counted, listed, shortPlaceOf } from './words.ts'
+import { count, counted, listed, shortPlaceOf, zoneWords } from './words.ts'
 
 /** One line for each Client Access server: verdict, zone, how many peers, the line that decides. */
 export function serversSection(look: Look, { servers }: Analysis): string[] {
@@ -14,7 +14,7 @@ export function serversSection(look: Look, { servers }: Analysis): string[] {
   const rows = serversInOrder(servers).map((server) => [
     server.verdict.toUpperCase(),
     showable(server.name),
-    showable(server.zone),
+    showable(server.zones.join(', ')),
     accessWords(server),
     decidingPlace(look, server),
   ])
@@ -86,7 +86,7 @@ function whyGroup(look: Look, { servers, groups }: ServerGroup): string[] {
   const addresses = servers.length === 1 ? ` (${first.addresses.join(', ')})` : ''
   const sites = [...new Set(servers.flatMap(({ site }) => (site === undefined ? [] : [site])))]
   const where = sites.length === 0 ? '' : `, ${sites.length === 1 ? 'site' : 'sites'} ${listed(look, sites, 4)}`
-  const title = `${listed(look, names, 12)}${addresses}, zone ${showable(first.zone)}${where}`
+  const title = `${listed(look, names, 12)}${addresses}, ${zoneWords(first.zones)}${where}`
   const word = first.verdict.toUpperCase()
   const lines = paragraph(look, `${word}  `, title, 2)
   const painted = lines.map((line, i) =>

@@ -12,6 +12,11 @@ export function counted(number: number, one: string, many: string = `${one}s`): 
   return `${count(number)} ${number === 1 ? one : many}`
 }
 
+/** `zone dmz`, `zones dmz, inside`. */
+export function zoneWords(zones: readonly string[]): string {
+  return showable(`${zones.length === 1 ? 'zone' : 'zones'} ${zones.join(', ')}`)
+}
+
 /** Names joined by commas; of many the first ones and how many more there are. */
 export function listed(look: Look, names: readonly string[], shownMax: number): string {
   const shown = names.map(showable)
