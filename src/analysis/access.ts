@@ -6,9 +6,10 @@ import type { Decider } from '../reach/first-match.ts'
 import { goalOf, tellingFlavour } from '../reach/goal.ts'
 import type { Side } from '../reach/host-index.ts'
 import { HostReach, type PairReach, type Placed } from '../reach/host-reach.ts'
+import type { Ways } from '../reach/ways.ts'
 import { caveatsOnWays, distinctCaveats } from './caveats.ts'
 import { groupBy } from './group-by.ts'
-import type { Access, CaveatRef, Profile, RuleRef, Status, Witness } from './result.ts'
+import type { Access, CaveatRef, Profile, RuleRef, Status, WaysRef, Witness } from './result.ts'
 import { distinctRefs, RuleRefs } from './rule-ref.ts'
 import { packetRefOf, servicesOf } from './services-of.ts'
 
@@ -107,7 +108,7 @@ function accessTo(
   const disputed = pairs.map((pair) => disputes.get(pair)).filter((found) => found !== undefined)
   const notes = new Set(pairs.map((pair) => pair.found.ways.note).filter((note) => note !== undefined))
   const caveats = pairs.flatMap((pair) => caveatsOfPair(inquiry, pair, direction))
-  if (pairs.length === 0) notes.add('no address family in common: there is nothing to ask about')
+  if (pairs.length === 0) notes.add(NO_COMMON_FAMILY.note)
   return {
     peer: peer.name,
     roles: peer.roles,
@@ -122,8 +123,24 @@ function accessTo(
       : {}),
     path: [...new Set(pairs.flatMap((pair) => (pair.found.ways.ways[0] ?? []).map((hop) => hop.firewall.name)))],
     ...(notes.size === 0 ? {} : { note: [...notes].join('; ') }),
+    ways: pairs.length === 0 ? [NO_COMMON_FAMILY] : distinctWays(pairs.map((pair) => pair.found.ways)),
     ...(caveats.length === 0 ? {} : { caveats: distinctCaveats(caveats) }),
   }
+}
+
+const NO_COMMON_FAMILY = {
+  kind: 'no-common-family',
+  note: 'no address family in common: there is nothing to ask about',
+  evidence: [],
+} as const
+
+function distinctWays(all: readonly Ways[]): WaysRef[] {
+  const distinct = new Map<string, WaysRef>()
+  for (const { kind, note, evidence } of new Set(all)) {
+    const ref: WaysRef = { kind, evidence, ...(note === undefined ? {} : { note }) }
+    distinct.set(JSON.stringify(ref), ref)
+  }
+  return [...distinct.values()]
 }
 
 function caveatsOfPair({ network }: Inquiry, pair: Pair, direction: Direction): CaveatRef[] {

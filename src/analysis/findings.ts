@@ -15,6 +15,7 @@ import type {
   RuleRef,
   ServerVerdict,
   Services,
+  WaysRef,
   ZoneVerdict,
 } from './result.ts'
 import { compareText, distinctRefs, statementRef } from './rule-ref.ts'
@@ -75,7 +76,7 @@ function verdictFindings(verdict: ServerVerdict): Finding[] {
     const message = `${verdict.name}: all TCP and UDP ports but not every protocol to or from ${peersAmong(portsOnly)} of ${peers.size} peers`
     found.push(finding('ports-but-not-protocols', message, verdict.name, deniersOf(portsOnly)))
   }
-  const strangers = verdict.access.filter(({ note }) => note?.includes('no address family in common'))
+  const strangers = verdict.access.filter(({ ways }) => ways.some(({ kind }) => kind === 'no-common-family'))
   if (strangers.length > 0) {
     const names = [...new Set(strangers.map(({ peer }) => peer))].join(', ')
     found.push(finding('no-common-family', `${verdict.name} shares no address family with ${names}`, verdict.name))
@@ -234,11 +235,12 @@ function settingFindings({ network }: Inquiry): Finding[] {
   ]
 }
 
+const OPEN_WAYS: ReadonlySet<WaysRef['kind']> = new Set(['several', 'too-many', 'none'])
+
 function wayFindings(verdicts: readonly ServerVerdict[]): Finding[] {
-  const notes = new Set(verdicts.flatMap(({ access }) => access.map(({ note }) => note ?? '')))
-  return [...notes]
-    .filter((note) => note.includes('paths:') || note.startsWith('no firewall connects'))
-    .map((note) => finding('several-ways', note))
+  const open = verdicts.flatMap(({ access }) => access.flatMap(({ ways }) => ways))
+  const notes = new Set(open.filter(({ kind }) => OPEN_WAYS.has(kind)).map(({ note }) => note ?? ''))
+  return [...notes].map((note) => finding('several-ways', note))
 }
 
 function inventoryFindings(inquiry: Inquiry, verdicts: readonly ServerVerdict[]): Finding[] {

@@ -1,4 +1,5 @@
 import type { ImportReport } from '../model/import-report.ts'
+import type { PlacementRef, WayKind } from '../model/placement.ts'
 
 /** The contract: what an analysis says, for every report format and for programs. Types only. */
 export type Verdict = 'internal' | 'perimeter' | 'undetermined'
@@ -50,10 +51,21 @@ export interface Access {
   readonly undecidedPacket?: PacketRef
   /** Firewalls crossed, in order; empty within one zone. */
   readonly path: readonly string[]
+  /** How the two come together, once for each answer that their pairs of addresses have. */
+  readonly ways: readonly WaysRef[]
   /** What else explains the status, for example `same zone` or `more than one path`. */
   readonly note?: string
   /** What the status does not show. */
   readonly caveats?: readonly CaveatRef[]
+}
+
+export interface WaysRef {
+  /** `no-common-family`: there is no pair of addresses to ask about. */
+  readonly kind: WayKind | 'no-common-family'
+  /** What places both in one network, or leaves open where they stand. */
+  readonly evidence: readonly PlacementRef[]
+  /** Why there is no way, or not one alone, and how to settle it. */
+  readonly note?: string
 }
 
 export interface Witness {

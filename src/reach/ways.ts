@@ -1,6 +1,7 @@
 import { type Address, prefixContains } from '../model/address.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { Attachment, DeclaredPath, Network, PlacedAddress } from '../model/network.ts'
+import type { PlacementRef, WayKind } from '../model/placement.ts'
 
 /** One firewall on the way, entered and left by the interfaces of these names ('' where the export names none). */
 export interface Hop {
@@ -15,6 +16,9 @@ export type Way = readonly Hop[]
 /** All ways that a packet could take. More than one: every one must permit it (pessimistic), or some one (optimistic). */
 export interface Ways {
   readonly ways: readonly Way[]
+  readonly kind: WayKind
+  /** `same-network`: what places both addresses there. `unsettled`: what leaves open where they stand. */
+  readonly evidence: readonly PlacementRef[]
   /** Why there is no way, or not one alone, and how to settle it. */
   readonly note?: string
 }
@@ -60,14 +64,15 @@ export class WayFinder {
     const open = new WaySearch(this.#network.attachments, this.#network, from, to, declared)
     const ways = open.run(true)
     const found = ways.length > 0 ? ways : open.run(false)
-    if (found.length === 0) return { ways: [], note: noWay(from.zone, to.zone, declared) }
-    if (found.length > WAYS_MAX) return { ways: [], note: tooManyWays(from.zone, to.zone) }
-    if (found.length === 1) return { ways: found }
-    return { ways: found, note: severalWays(from.zone, to.zone, found) }
+    if (found.length === 0) return { ways: [], kind: 'none', evidence: [], note: noWay(from.zone, to.zone, declared) }
+    if (found.length > WAYS_MAX)
+      return { ways: [], kind: 'too-many', evidence: [], note: tooManyWays(from.zone, to.zone) }
+    if (found.length === 1) return { ways: found, kind: 'crossed', evidence: [] }
+    return { ways: found, kind: 'several', evidence: [], note: severalWays(from.zone, to.zone, found) }
   }
 }
 
-const WITHIN_ZONE: Ways = { ways: [[]], note: 'same zone: no firewall between' }
+const WITHIN_ZONE: Ways = { ways: [[]], kind: 'same-network', evidence: [], note: 'same zone: no firewall between' }
 
 /** The interface whose networks hold the address by the longest prefix; a default route says too little to count. */
 export function interfaceTowards(firewall: Firewall, address: Address): string | undefined {

@@ -23,6 +23,7 @@ import type {
   ZoneVerdict,
 } from '../analysis/result.ts'
 import type { ColumnUse, ImportReport } from '../model/import-report.ts'
+import type { PlacementRef } from '../model/placement.ts'
 import { CAVEAT, HOLE, PACKET, RULE, SERVICES, type Shape } from './json-shapes.ts'
 import { jsonText } from './json-text.ts'
 
@@ -52,6 +53,8 @@ const WITNESS: Shape<Witness> = {
   at: { firewall: 'plain', dialect: 'plain', ingress: 'plain', egress: 'plain' },
 }
 
+const PLACEMENT: Shape<PlacementRef> = { file: 'plain', line: 'plain', text: 'plain', firewall: 'plain' }
+
 const ACCESS: Shape<Access> = {
   peer: 'plain',
   roles: 'plain',
@@ -63,6 +66,7 @@ const ACCESS: Shape<Access> = {
   undecided: RULE,
   undecidedPacket: PACKET,
   path: 'plain',
+  ways: { kind: 'plain', evidence: PLACEMENT, note: 'plain' },
   note: 'plain',
   caveats: CAVEAT,
 }

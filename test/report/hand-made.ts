@@ -76,6 +76,7 @@ export function access(peer: string, direction: 'to' | 'from', status: Status, m
     permitted: status === 'unrestricted' ? EVERYTHING : NOTHING,
     possible: status === 'unrestricted' ? EVERYTHING : CHEESE,
     path: ['fw-a'],
+    ways: [{ kind: 'crossed', evidence: [] }],
     ...more,
   }
 }
