@@ -151,6 +151,28 @@ const KINDS: readonly FindingKind[] = [
     source: SUPPORT_SOURCES.ports,
   },
   {
+    id: 'mail-not-handed-on',
+    severity: 'warning',
+    title: 'mail cannot be handed on between servers of two sites',
+    explanation:
+      'From Exchange 2013 on the front end hands mail to the transport service of a Mailbox server (TCP 2525, or 25 where ' +
+      'the server has no front end), and the transport service hands it to mailbox delivery (TCP 475). A server of ' +
+      'another AD site may be chosen. Mail that cannot be handed on waits in a queue.',
+    mend: 'Let every Mailbox server reach every Mailbox server of the other site, by every port.',
+    source: SUPPORT_SOURCES.connectors,
+  },
+  {
+    id: 'pop-imap-not-handed-on',
+    severity: 'note',
+    title: 'POP3 or IMAP4 requests cannot be handed on between servers of two sites',
+    explanation:
+      'Exchange 2010 hands POP3 and IMAP4 requests for mailboxes of another AD site to a Client Access server there (TCP ' +
+      '995 and 993), Exchange 2013 and later to the back end of the Mailbox server (TCP 1995 and 1993). Both services are ' +
+      'off unless somebody has started them.',
+    mend: 'Open the ports if POP3 or IMAP4 is used; otherwise there is nothing to do.',
+    source: SUPPORT_SOURCES.clientPorts,
+  },
+  {
     id: 'ports-but-not-protocols',
     severity: 'note',
     title: 'all TCP and UDP ports are open, but not every protocol',

@@ -1,4 +1,7 @@
+import { dynamicRpcCoverage } from '../exchange/holes.ts'
+import type { ProxiedService } from '../exchange/proxying.ts'
 import { isDomainController, peerExclusion } from '../exchange/roles.ts'
+import { parseVersion } from '../exchange/versions.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
@@ -34,7 +37,7 @@ export function findingsOf(
   return [
     ...verdicts.flatMap(verdictFindings),
     ...verdicts.flatMap((verdict) => networkFindings(verdict, zones)),
-    ...cheeseFindings(verdicts, exposure),
+    ...cheeseFindings(inquiry, verdicts, exposure),
     ...wayFindings(verdicts),
     ...publishers(inquiry).flatMap(publishingFindings),
     ...proxyRoutes(inquiry).flatMap(proxyFindings),
@@ -114,7 +117,11 @@ function networkFindings({ name, zones: own, verdict }: ServerVerdict, zones: re
     })
 }
 
-function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly Exposure[]): Finding[] {
+function cheeseFindings(
+  inquiry: Inquiry,
+  verdicts: readonly ServerVerdict[],
+  exposure: readonly Exposure[],
+): Finding[] {
   const zones = new Set(verdicts.filter(({ verdict }) => verdict === 'perimeter').flatMap((one) => one.zones))
   const found: Finding[] = []
   for (const zone of zones) {
@@ -128,7 +135,8 @@ function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly E
     const widest = open.reduce((a, b) => (b.openTcpPorts > a.openTcpPorts ? b : a))
     const share = Math.min(99.9, (100 * widest.openTcpPorts) / 65536).toFixed(1)
     const servers = open.length === 1 ? 'one server' : `${open.length} servers`
-    const message = `from zone ${zone} RPC is open to ${servers}; ${widest.server} can be reached on ${widest.openTcpPorts} TCP ports (${share} %)`
+    const reach = `${widest.server} can be reached on ${widest.openTcpPorts} TCP ports (${share} %)`
+    const message = `from zone ${zone} RPC is open to ${servers}; ${reach}${wholeRange(inquiry, open)}`
     const rules = open.flatMap(({ holes }) =>
       holes.filter(({ id }) => id === 'dynamic-rpc' || id === 'rpc-endpoint-mapper').flatMap((hole) => hole.rules),
     )
@@ -137,19 +145,49 @@ function cheeseFindings(verdicts: readonly ServerVerdict[], exposure: readonly E
   return found
 }
 
+/** The first server of which a whole range of dynamic RPC ports is open, as its version uses it. */
+function wholeRange({ network }: Inquiry, open: readonly Exposure[]): string {
+  for (const { server, services } of open.toSorted((a, b) => b.openTcpPorts - a.openTcpPorts)) {
+    const version = network.servers.find(({ name }) => name === server)?.version
+    const family = version === undefined ? undefined : parseVersion(version)?.family
+    const [range] = dynamicRpcCoverage(services.tcp, family)
+    if (range !== undefined) return `, on ${server} every dynamic RPC port (${range.name})`
+  }
+  return ''
+}
+
 /** Sites between which some or all pairs of servers cannot hand requests on. */
 function proxyFindings({ fromSite, toSite, pairs }: ProxyRoute): Finding[] {
-  const refused = pairs.filter(({ status }) => status === 'refused')
-  if (refused.length === 0) return []
-  const working = pairs.find(({ status }) => status === 'open')
-  const lines = distinctRefs(refused.flatMap(({ refusedBy }) => (refusedBy === undefined ? [] : [refusedBy])))
-  const share = `${refused.length} of ${pairs.length} pairs are refused: ${refusedPairs(refused)}`
-  const message = `from site ${fromSite} to site ${toSite} ${share}`
+  const found: Finding[] = []
   const subject = `${fromSite} to ${toSite}`
-  if (working === undefined) return [finding('proxy-blocked', message, subject, lines)]
-  const hidden = `${working.from.name} to ${working.to.name} works and hides it`
-  return [finding('proxy-partial', `${message}; ${hidden}`, subject, lines)]
+  for (const { services, partial, blocked } of PROXY_KINDS) {
+    const asked = pairs.filter(({ service }) => services.includes(service))
+    const refused = asked.filter(({ status }) => status === 'refused')
+    if (refused.length === 0) continue
+    const working = asked.find(({ status }) => status === 'open')
+    const lines = distinctRefs(refused.flatMap(({ refusedBy }) => (refusedBy === undefined ? [] : [refusedBy])))
+    const share = `${refused.length} of ${asked.length} pairs are refused: ${refusedPairs(refused)}`
+    const message = `from site ${fromSite} to site ${toSite} ${share}`
+    if (working === undefined) found.push(finding(blocked, message, subject, lines))
+    else {
+      const hidden = `${working.from.name} to ${working.to.name} works and hides it`
+      found.push(finding(partial, `${message}; ${hidden}`, subject, lines))
+    }
+    // Where no request passes the rest goes without saying.
+    if (working === undefined && services.includes('http')) break
+  }
+  return found
 }
+
+const PROXY_KINDS: readonly {
+  readonly services: readonly ProxiedService[]
+  readonly partial: string
+  readonly blocked: string
+}[] = [
+  { services: ['http'], partial: 'proxy-partial', blocked: 'proxy-blocked' },
+  { services: ['smtp'], partial: 'mail-not-handed-on', blocked: 'mail-not-handed-on' },
+  { services: ['pop3', 'imap4'], partial: 'pop-imap-not-handed-on', blocked: 'pop-imap-not-handed-on' },
+]
 
 /** Every pair: sources that are refused the same together. */
 function refusedPairs(pairs: readonly ProxyPair[]): string {

@@ -1,4 +1,5 @@
 import { DYNAMIC_RPC_RANGES, type DynamicRpcRange, HOLE_KINDS } from './ports.ts'
+import type { VersionFamily } from './versions.ts'
 
 /** Inclusive ranges of ports, 0 to 65535. */
 export type PortPairs = readonly (readonly [number, number])[]
@@ -49,6 +50,7 @@ export function holesOf(openTcp: PortPairs, openUdp: PortPairs): readonly PortHo
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...HOLE_KINDS.map(({ id, name }) => [id, name] as const),
   ['ldap', 'LDAP'],
+  ['unified-messaging-sip', 'Unified Messaging SIP'],
   ['dynamic-rpc', 'Dynamic RPC'],
   ['other-tcp', 'Other TCP'],
   ['other-udp', 'Other UDP'],
@@ -59,10 +61,17 @@ export function holeName(id: string): string {
   return NAMES.get(id) ?? id
 }
 
-/** Which ranges of dynamic RPC ports are open from end to end, widest first; their fixed services count as part of them. */
-export function dynamicRpcCoverage(openTcp: PortPairs): readonly DynamicRpcRange[] {
+/**
+ * Which ranges of dynamic RPC ports are open from end to end, widest first; their fixed services count as part of them. A
+ * range that only one version of Exchange uses counts for a server of that version.
+ */
+export function dynamicRpcCoverage(openTcp: PortPairs, family?: VersionFamily): readonly DynamicRpcRange[] {
   const open = normalised(openTcp)
-  return DYNAMIC_RPC_RANGES.filter(({ ports: [first, last] }) => open.some(([a, b]) => a <= first && last <= b))
+  return DYNAMIC_RPC_RANGES.filter(
+    ({ ports: [first, last], families }) =>
+      (families === undefined || (family !== undefined && families.includes(family))) &&
+      open.some(([a, b]) => a <= first && last <= b),
+  )
 }
 
 function normalised(pairs: PortPairs): PortPairs {

@@ -18,6 +18,24 @@ const SPELLINGS: readonly (readonly [Role, readonly string[]])[] = [
   ['dns', ['dns', 'dnsserver', 'nameserver']],
   ['reverse-proxy', ['reverseproxy', 'rp', 'tmg', 'isa', 'uag', 'wap', 'arr']],
   ['load-balancer', ['loadbalancer', 'lb', 'nlb', 'vip', 'clientaccessarray', 'casarray']],
+  [
+    'skype-for-business',
+    [
+      'skypeforbusiness',
+      'skypeforbusinessserver',
+      'skype',
+      'skypeserver',
+      'sfb',
+      'sfbs',
+      'sfbserver',
+      's4b',
+      'lync',
+      'lyncserver',
+    ],
+  ],
+  // `hybrid` alone is an Exchange server to most people, so that it is asked about.
+  ['hybrid-agent', ['hybridagent', 'exchangehybridagent', 'modernhybridagent', 'hybridconnector']],
+  ['office-online-server', ['officeonlineserver', 'officeonline', 'oos', 'officewebapps', 'officewebappsserver']],
   ['other', ['other', 'memberserver']],
 ]
 
@@ -99,7 +117,7 @@ export type PeerExclusion = 'edge-excluded' | 'rodc-excluded' | 'other-organizat
  * network, and no read-only domain controller, which Exchange does not use. Never the server itself.
  * Sources: learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports;
  * techcommunity.microsoft.com/blog/exchange/exchange-firewalls-and-support8230-oh-my/595710 (every site and domain);
- * learn.microsoft.com/exchange/plan-and-deploy/active-directory/ad-access (read-only domain controllers).
+ * learn.microsoft.com/exchange/plan-and-deploy/supportability-matrix (read-only domain controllers).
  */
 export function isPeerOf(cas: Server, other: Server): boolean {
   if (isSame(cas, other)) return false

@@ -9,6 +9,10 @@ export const SUPPORT_SOURCES = {
   ports: 'https://docs.microsoft.com/en-us/archive/blogs/brad_hughes/how-not-to-deploy-client-access-servers',
   /** Any port, any protocol, incoming and outgoing, nothing altered; also to and from Lync and Skype for Business. */
   protocols: 'https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports',
+  /** What clients and other mail servers need: HTTP, POP3, IMAP4 (off by default) and SMTP. */
+  clientPorts: 'https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports',
+  /** Which services listen for mail, and where. */
+  connectors: 'https://learn.microsoft.com/exchange/mail-flow/connectors/receive-connectors',
   /** Every domain controller: outside the site and outside the domain too. */
   scope:
     'https://techcommunity.microsoft.com/blog/exchange/exchange-firewalls-and-support8230-oh-my/595710/replies/595727',

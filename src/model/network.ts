@@ -15,6 +15,9 @@ export type Role =
   | 'dns'
   | 'reverse-proxy'
   | 'load-balancer'
+  | 'skype-for-business'
+  | 'hybrid-agent'
+  | 'office-online-server'
   | 'other'
 
 /** A named set of networks behind one or more interfaces. */

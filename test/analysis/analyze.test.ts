@@ -184,6 +184,19 @@ describe('the explanation', () => {
     expect(analysis.findings.map(({ id }) => id)).toContain('swiss-cheese')
   })
 
+  test.each([
+    ['2007', 'tcp/1025-60000', 'on MBX1 every dynamic RPC port (1025-60000, Exchange 2007 on Windows Server 2008)'],
+    ['2010', 'tcp/6005-65535', 'on MBX1 every dynamic RPC port (6005-65535, Exchange 2010 Client Access)'],
+    ['2007', 'tcp/49152-65535', 'on MBX1 every dynamic RPC port (49152-65535, Windows Server 2008 and later)'],
+    ['2016', 'tcp/5001-60000', undefined],
+  ])('a whole range of dynamic RPC ports of %s is called so: %s', (version, open, words) => {
+    const servers = ['CAS1 client-access dmz 10.1.0.11', `MBX1 mailbox inside 10.2.0.20 version=${version}`]
+    const { findings } = ask([`permit any any ${open}`], [], servers)
+    const message = findings.find(({ id }) => id === 'swiss-cheese')?.message ?? ''
+    if (words === undefined) expect(message).not.toContain('every dynamic RPC port')
+    else expect(message).toContain(words)
+  })
+
   test('zones are judged by every address, and a rule for one host makes a pocket', () => {
     const analysis = ask(
       ['permit 10.1.0.11/32 any any'],

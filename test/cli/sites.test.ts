@@ -70,6 +70,27 @@ describe('requests that are handed on between sites', () => {
     expect(await findings(newer, ['permit tcp any any eq 444'])).toEqual([])
   })
 
+  test('mail, POP3 and IMAP4 are asked about where requests pass at all', async () => {
+    const both = ['A1,192.168.10.11,MBX,A,2019', 'B1,10.1.0.11,MBX,B,2019', 'B2,10.1.0.12,MBX,B,2019', DC]
+    const kinds = /^(?:proxy-|mail-|pop-)/
+    const rules = ['permit tcp any any eq 444', 'permit tcp any any eq 2525', 'permit tcp any host 10.1.0.11 eq 1993']
+    expect(await findings(both, rules, kinds)).toMatchObject([
+      {
+        id: 'mail-not-handed-on',
+        severity: 'warning',
+        message: 'from site A to site B 2 of 4 pairs are refused: A1 to B1, B2 (TCP 475); A1 to B1 works and hides it',
+      },
+      {
+        id: 'pop-imap-not-handed-on',
+        severity: 'note',
+        message:
+          'from site A to site B 3 of 4 pairs are refused: A1 to B1, B2 (TCP 1995) and B2 (TCP 1993); A1 to B1 works and hides it',
+      },
+    ])
+    const blocked = await findings(both, ['permit tcp any any eq 2525'], kinds)
+    expect(blocked.map(({ id }) => id)).toEqual(['proxy-blocked'])
+  })
+
   test('one site, and servers without a site, are not asked', async () => {
     const one = [A1.replace(',A,', ',B,'), B1, DC]
     expect(await findings(one, ['deny ip any any'])).toEqual([])

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dynamicRpcCoverage, holeName, holesOf, type PortPairs } from '../../src/exchange/holes.ts'
 import { DYNAMIC_RPC_RANGES, HOLE_KINDS } from '../../src/exchange/ports.ts'
+import type { VersionFamily } from '../../src/exchange/versions.ts'
 
 const port = fc.integer({ min: 0, max: 65535 })
 const pairs: fc.Arbitrary<PortPairs> = fc.array(
@@ -36,6 +37,20 @@ describe('the catalogue', () => {
     ['tcp', 3268, 'global-catalog'],
     ['tcp', 444, 'exchange-backend'],
     ['udp', 88, 'kerberos'],
+    ['udp', 636, 'ldaps'],
+    ['tcp', 1993, 'imap4-backend'],
+    ['tcp', 1995, 'pop3-backend'],
+    ['tcp', 50636, 'edgesync'],
+    ['udp', 5060, 'unified-messaging-sip'],
+    ['tcp', 102, 'x400'],
+    ['tcp', 691, 'link-state'],
+    ['udp', 42, 'wins'],
+    ['tcp', 5722, 'dfs-replication'],
+    ['tcp', 3389, 'rdp'],
+    ['udp', 3389, 'rdp'],
+    // No page of Microsoft's names these.
+    ['udp', 445, 'other-udp'],
+    ['tcp', 81, 'other-tcp'],
     ['tcp', 1024, 'other-tcp'],
   ] as const)('%s/%i is %s', (protocol, number, id) => {
     const open: PortPairs = [[number, number]]
@@ -124,23 +139,39 @@ describe('holesOf', () => {
 })
 
 describe('dynamicRpcCoverage', () => {
-  test.each<[PortPairs, string[]]>([
-    [[[1024, 65535]], ['all', 'exchange-2010', 'windows-2008', 'windows-2003']],
-    [[[49152, 65535]], ['windows-2008']],
-    [[[6005, 65535]], ['exchange-2010', 'windows-2008']],
-    [[[1025, 5000]], ['windows-2003']],
-    [[[49152, 65534]], []],
+  test.each<[PortPairs, VersionFamily | undefined, string[]]>([
+    [[[1024, 65535]], undefined, ['all', 'windows-2008', 'windows-2003']],
+    [[[1024, 65535]], '2010', ['all', 'exchange-2010', 'windows-2008', 'windows-2003']],
+    [[[1024, 65535]], '2007', ['all', 'exchange-2007', 'windows-2008', 'windows-2003']],
+    [[[49152, 65535]], '2010', ['windows-2008']],
+    [[[6005, 65535]], '2010', ['exchange-2010', 'windows-2008']],
+    [[[6005, 65535]], '2007', ['windows-2008']],
+    [[[1025, 60000]], '2007', ['exchange-2007', 'windows-2003']],
+    [[[1025, 60000]], '2010', ['windows-2003']],
+    [[[1025, 60000]], undefined, ['windows-2003']],
+    [[[1026, 60000]], '2007', []],
+    [[[1025, 59999]], '2007', ['windows-2003']],
+    [[[1025, 5000]], undefined, ['windows-2003']],
+    [[[49152, 65534]], undefined, []],
     [
       [
         [49152, 60000],
         [60001, 65535],
       ],
+      undefined,
       ['windows-2008'],
     ],
-    [[], []],
-  ])('%j covers %j', (open, ids) => expect(dynamicRpcCoverage(open).map(({ id }) => id)).toEqual(ids))
+    [[], '2007', []],
+  ])('%j of %s covers %j', (open, family, ids) =>
+    expect(dynamicRpcCoverage(open, family).map(({ id }) => id)).toEqual(ids),
+  )
 
   test('every range has a source', () => {
     for (const { source } of DYNAMIC_RPC_RANGES) expect(new URL(source).protocol).toBe('https:')
+  })
+
+  test('the widest come first', () => {
+    const widths = DYNAMIC_RPC_RANGES.map(({ ports: [first, last] }) => last - first)
+    expect(widths).toEqual(widths.toSorted((a, b) => b - a))
   })
 })

@@ -32,11 +32,20 @@ describe('parseRole', () => {
     ['GC', 'global-catalog'],
     ['RODC', 'read-only-domain-controller'],
     ['LB', 'load-balancer'],
+    ['Lync', 'skype-for-business'],
+    ['Lync Server', 'skype-for-business'],
+    ['SfB', 'skype-for-business'],
+    ['S4B', 'skype-for-business'],
+    ['Skype for Business Server', 'skype-for-business'],
+    ['Hybrid Agent', 'hybrid-agent'],
+    ['OOS', 'office-online-server'],
+    ['Office Online Server', 'office-online-server'],
+    ['Office Web Apps', 'office-online-server'],
   ] as const)('%s is %s', (text, role) => expect(parseRole(text)).toBe(role))
 
   test.each(ROLES.map((role) => [role]))('%s is itself', (role) => expect(parseRole(role)).toBe(role))
 
-  test.each(['', 'CA', 'constructor', '__proto__', 'mailboxes', 'exchange'])('%j names no role', (text) =>
+  test.each(['', 'CA', 'constructor', '__proto__', 'mailboxes', 'exchange', 'hybrid'])('%j names no role', (text) =>
     expect(parseRole(text)).toBeUndefined(),
   )
 })
@@ -108,6 +117,15 @@ describe('peers of a Client Access server', () => {
     ['another organisation', server('x', ['mailbox'], { organization: 'Fabrikam' }), false, 'other-organization'],
     ['the same organisation', server('x', ['mailbox'], { organization: 'CONTOSO' }), true, undefined],
     ['a reverse proxy', server('rp', ['reverse-proxy']), false, undefined],
+    ['Skype for Business', server('sfb', ['skype-for-business']), false, undefined],
+    [
+      'Skype for Business on a domain controller',
+      server('s', ['skype-for-business', 'global-catalog']),
+      true,
+      undefined,
+    ],
+    ['a hybrid agent', server('h', ['hybrid-agent']), false, undefined],
+    ['Office Online Server', server('o', ['office-online-server']), false, undefined],
     ['itself', cas, false, undefined],
     ['itself in other letters', server('cas1', ['client-access']), false, undefined],
   ] as const)('%s', (_title, other, isPeer, exclusion) => {

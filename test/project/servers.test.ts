@@ -182,7 +182,7 @@ describe('exports of PowerShell', () => {
 
 const HEADER = 'name,address,roles\n'
 const ROLES =
-  '`client-access`, `mailbox`, `hub-transport`, `unified-messaging`, `edge-transport`, `domain-controller`, `global-catalog`, `read-only-domain-controller`, `dns`, `reverse-proxy`, `load-balancer` or `other`'
+  '`client-access`, `mailbox`, `hub-transport`, `unified-messaging`, `edge-transport`, `domain-controller`, `global-catalog`, `read-only-domain-controller`, `dns`, `reverse-proxy`, `load-balancer`, `skype-for-business`, `hybrid-agent`, `office-online-server` or `other`'
 
 describe('what is wrong with a table', () => {
   test.each<[string, Tables, string]>([
