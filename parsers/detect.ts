@@ -51,7 +51,11 @@ const STRANGERS: readonly Stranger[] = [
   { looksLike: 'an XML document', sign: /^\s*<(?:\?xml\b|[a-z][\w:.-]*(?:\s[^>]*)?>)/i, mend: AS_CSV },
   { looksLike: 'a JSON document', sign: /^\s*(?:\{\s*["}]|\[\s*[[{"])/, mend: AS_CSV },
   { looksLike: 'a document in rich text format', sign: /^\s*\{\\rtf/, mend: 'save it as plain text' },
-  { looksLike: 'a FortiGate configuration', sign: /^\s*config (?:firewall \w+|system \w+|vdom)\s*$/im, mend: AS_CSV },
+  {
+    looksLike: 'a FortiGate configuration',
+    sign: /^[ \t]*config (?:firewall \w+|system \w+|vdom)[ \t\r]*$/im,
+    mend: AS_CSV,
+  },
   {
     looksLike: 'a Junos configuration',
     sign: /^set (?:security (?:policies|zones)|interfaces \S+ unit|system host-name)\b/m,
@@ -64,7 +68,7 @@ const STRANGERS: readonly Stranger[] = [
   },
   {
     looksLike: 'a project file of Emmental',
-    sign: /^(?:version: *1\s*$[\s\S]*^firewalls:|firewalls:\s*$)/m,
+    sign: /^firewalls:[ \t]*(?:[[#&]|\r?$)/m,
     mend: 'name it alone, with the ending `.yaml`',
   },
   {
@@ -90,9 +94,13 @@ function evidenceAt(source: SourceText, head: string, match: RegExpExecArray): s
   return `line ${line}: ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}`
 }
 
+function isSentence(line: string): boolean {
+  return /[.!?:]$/.test(line.trimEnd()) && /\p{Ll}{2} \p{Ll}{2,40} /u.test(line)
+}
+
 /** Several lines that begin with a capital letter, hold words in small letters and end like sentences. */
 function isProse(head: string): boolean {
   const lines = head.split('\n').filter((line) => line.trim() !== '')
-  const sentences = lines.filter((line) => /\p{Ll}{2,} \p{Ll}{2,} .*[.!?:]\s*$/u.test(line))
+  const sentences = lines.filter((line) => isSentence(line))
   return lines.length > 0 && sentences.length > 0.3 * lines.length
 }

@@ -7,7 +7,7 @@ import {
   addressesOfPrefix,
   addressRange,
 } from '../../src/model/address-set.ts'
-import { ANY_WORDS, damageOf } from './cells.ts'
+import { ANY_WORDS, damageOf, singleSpaced } from './cells.ts'
 
 /** What one value of an address cell says. */
 export type AddressToken =
@@ -65,7 +65,7 @@ function prefixed(text: string): AddressRanges | Wrong | undefined {
 
 /** `10.1.0.0/255.255.0.0` and `10.1.0.0 255.255.0.0`. */
 function maskedOf(text: string): AddressRanges | Wrong | undefined {
-  const match = /^(\d+\.\d+\.\d+\.\d+)\s*[/ ]\s*(\d+\.\d+\.\d+\.\d+)$/.exec(text)
+  const match = /^(\d+\.\d+\.\d+\.\d+)(?: ?\/ ?| )(\d+\.\d+\.\d+\.\d+)$/.exec(singleSpaced(text))
   if (match === null) return undefined
   const address = parseIPv4(match[1]!)
   const mask = parseIPv4(match[2]!)
@@ -82,12 +82,12 @@ function maskedOf(text: string): AddressRanges | Wrong | undefined {
 }
 
 function rangeOf(text: string): AddressRanges | Wrong | undefined {
-  const match = /^([0-9a-f.:]+)\s*(?:-|–|—|\bto\b)\s*([0-9a-f.:]+)$/i.exec(text)
+  const match = /^([0-9a-f.:]+) ?(?:-|–|—|\bto\b) ?([0-9a-f.:]+)$/i.exec(singleSpaced(text))
   if (match === null) return undefined
   const first = parseAddress(match[1]!)
   if (first === undefined) return undefined
   const short = typeof first === 'number' && /^\d{1,3}$/.test(match[2]!)
-  const last = parseAddress(short ? match[1]!.replace(/\d+$/, match[2]!) : match[2]!)
+  const last = parseAddress(short ? `${match[1]!.slice(0, match[1]!.lastIndexOf('.') + 1)}${match[2]!}` : match[2]!)
   if (last === undefined || typeof last !== typeof first)
     return wrong(`\`${text}\` is no range of addresses`, 'write first and last address')
   if (last < first) return wrong(`the range \`${text}\` is backwards`, 'write the lower address first')
@@ -97,7 +97,7 @@ function rangeOf(text: string): AddressRanges | Wrong | undefined {
 /** `name (10.1.1.1)`, `name [10.1.1.0/24]`, `IP/Netmask: 10.0.0.0/8`: the literal counts. */
 function described(text: string, anyWords: readonly string[]): AddressRanges | Wrong | undefined {
   const inside =
-    /^[^()[\]]+\s*[([]\s*([0-9a-f.:/ -]+)\s*[)\]]$/i.exec(text)?.[1] ??
+    /^[^()[\]]+[([]([\s0-9a-f.:/-]+)[)\]]$/i.exec(text)?.[1] ??
     /^(?:ip\/netmask|ip range|host):\s*(\S+)$/i.exec(text)?.[1]
   if (inside === undefined || !/[.:]/.test(inside)) return undefined
   return literalOf(inside.trim(), anyWords)

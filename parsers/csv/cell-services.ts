@@ -9,7 +9,7 @@ import {
   type ServiceSetStore,
 } from '../../src/model/service-set.ts'
 import { WELL_KNOWN_SERVICES } from '../shared/well-known-services.ts'
-import { ANY_WORDS, damageOf } from './cells.ts'
+import { ANY_WORDS, damageOf, singleSpaced } from './cells.ts'
 
 /** What one value of a service cell says. `wellKnown` names were taken from the catalogue. */
 export type ServiceToken =
@@ -35,7 +35,7 @@ export function readServiceToken(
   isDefined: (name: string) => boolean,
 ): ServiceToken {
   const text = token.trim()
-  const word = text.toLowerCase()
+  const word = singleSpaced(text.toLowerCase())
   if (isDefined(text)) return { kind: 'name', name: text }
   if (
     ANY_WORDS.has(word) ||
@@ -69,7 +69,8 @@ export function readServiceToken(
 /** Dynamic ports of RPC: which ones, is set on the servers. */
 const RANGE_WORDS = new Set(['rpc', 'dynamic rpc', 'dynamic-rpc', 'rpc dynamic', 'rpc-dynamic'])
 
-const PORTS = /^(\d+)(?:\.0)?(?:\s*(?:-|–|—|\bto\b)\s*(\d+)(?:\.0)?)?$/
+// The patterns below are asked of single-spaced words: an optional blank, never `\s*`, stands between their parts.
+const PORTS = /^(\d+)(?:\.0)?(?: ?(?:-|–|—|\bto\b) ?(\d+)(?:\.0)?)?$/
 
 function portsOf(word: string, text: string): ServiceToken | undefined {
   const match = PORTS.exec(word)
@@ -89,9 +90,9 @@ function portRange(a: string, b: string): Ranges<number> | string {
   return first > last ? 'the port range `%` is backwards' : [first, last]
 }
 
-const PROTOCOL_WORD = '(tcp\\s*[&+/,]?\\s*udp|tcp|udp|sctp|tcp_udp|6|17)'
-const FORWARD = new RegExp(`^(?:service[-_])?${PROTOCOL_WORD}\\s*[/:_ -]?\\s*(\\d+)(?:\\s*(?:-|–|—|to)\\s*(\\d+))?$`)
-const REVERSED = /^(\d+)(?:\s*(?:-|–|—)\s*(\d+))?\s*[/_ -]?\s*\(?(tcp|udp|sctp)\)?$/
+const PROTOCOL_WORD = '(tcp ?[&+/,]? ?udp|tcp|udp|sctp|tcp_udp|6|17)'
+const FORWARD = new RegExp(`^(?:service[-_])?${PROTOCOL_WORD} ?[/:_-]? ?(\\d+)(?: ?(?:-|–|—|to) ?(\\d+))?$`)
+const REVERSED = /^(\d+)(?: ?(?:-|–|—) ?(\d+))? ?[/_-]? ?\(?(tcp|udp|sctp)\)?$/
 
 function protocolsOf(word: string): readonly number[] {
   if (word.startsWith('tcp') && word.endsWith('udp')) return [TCP, UDP]
@@ -122,20 +123,20 @@ function protocolAndPorts(word: string, text: string, services: ServiceSetStore)
 
 /** `tcp/any`, `tcp/*`, `udp (all)`: every port of the protocol. */
 function everyPort(word: string): ServiceToken | undefined {
-  const match = /^(tcp|udp|sctp|icmp)\s*[/: ]\s*\(?(?:any|all|\*)\)?$/.exec(word) ?? /^all_(icmp)$/.exec(word)
+  const match = /^(tcp|udp|sctp|icmp)(?: ?[/:] ?| )\(?(?:any|all|\*)\)?$/.exec(word) ?? /^all_(icmp)$/.exec(word)
   const protocol = match === null ? undefined : parseProtocol(match[1]!)
   return protocol === undefined ? undefined : { kind: 'protocols', protocols: [protocol] }
 }
 
 function protocolAlone(word: string): ServiceToken | undefined {
-  if (/^tcp\s*[&+/,_-]?\s*udp$/.test(word)) return { kind: 'protocols', protocols: [TCP, UDP] }
+  if (/^tcp ?[&+/,_-]? ?udp$/.test(word)) return { kind: 'protocols', protocols: [TCP, UDP] }
   const protocol = /^\d+$/.test(word) ? undefined : parseProtocol(word)
   return protocol === undefined ? undefined : { kind: 'protocols', protocols: [protocol] }
 }
 
 /** `icmp/8`, `ICMP (8)`, `icmp 8`, `icmp/8/0`, `icmp echo`. */
 function icmp(word: string, services: ServiceSetStore): ServiceToken | undefined {
-  const match = /^(icmp|icmp6|icmpv6|ipv6-icmp)\s*[/ :(]\s*(\d{1,3})\)?(?:\s*[/:]\s*(\d{1,3}))?$/.exec(word)
+  const match = /^(icmp|icmp6|icmpv6|ipv6-icmp)(?: ?[/:(] ?| )(\d{1,3})\)?(?: ?[/:] ?(\d{1,3}))?$/.exec(word)
   if (match === null) {
     return /^(icmp[- ](echo|ping)|ping|echo-request|icmp-echo-request)$/.test(word)
       ? { kind: 'set', set: services.icmp(ICMP, [8, 8]), wellKnown: word }
@@ -170,7 +171,7 @@ export function readPortTokens(
   const pairs: number[] = []
   for (const value of values) {
     const text = value.trim()
-    const word = text.toLowerCase()
+    const word = singleSpaced(text.toLowerCase())
     if (ANY_WORDS.has(word) || anyWords.some((one) => one.toLowerCase() === word)) return ALL_PORTS
     const damage = damageOf(text)
     if (damage !== undefined) return { message: `\`${text}\` is ${damage}`, expected, mend: 'write the port again' }
@@ -187,10 +188,10 @@ export function readPortTokens(
 
 /** A protocol number (0 to 255) in a column of its own; `ip`, `any` and -1 mean every protocol. */
 export function readProtocolCell(text: string, anyWords: readonly string[]): readonly number[] | 'any' | undefined {
-  const word = text.trim().toLowerCase().replace(/\.0$/, '')
+  const word = singleSpaced(text.trim().toLowerCase()).replace(/\.0$/, '')
   if (ANY_WORDS.has(word) || word === 'ip' || word === '-1' || anyWords.some((one) => one.toLowerCase() === word))
     return 'any'
-  if (/^tcp\s*[&+/,_-]?\s*udp$/.test(word)) return [TCP, UDP]
+  if (/^tcp ?[&+/,_-]? ?udp$/.test(word)) return [TCP, UDP]
   const protocol = parseProtocol(word)
   return protocol === undefined ? undefined : [protocol]
 }

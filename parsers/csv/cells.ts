@@ -84,6 +84,11 @@ export function readSwitch(text: string, own: { on: readonly string[]; off: read
   return has(OFF_WORDS) ? false : undefined
 }
 
+/** A value with every run of blanks as one: what patterns are asked of, so that a long run costs no more than its length. */
+export function singleSpaced(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}
+
 /** A mark that a rule is switched off, in any of its cells. */
 export function isMarkedDisabled(text: string): boolean {
   return /^\s*[[(]disabled[\])]/i.test(text)

@@ -89,7 +89,7 @@ const BY_NAME: ReadonlyMap<string, ColumnField> = new Map(
 /** A header as it is compared: no markup, no brackets, words in lower case. */
 export function normaliseHeader(text: string): string {
   return text
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&nbsp;|\u00a0|\ufeff|^\u00ef\u00bb\u00bf/g, ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()

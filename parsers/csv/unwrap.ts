@@ -19,9 +19,15 @@ function isWrapped(source: SourceText): boolean {
     const text = withoutMark(source.rawLine(line)).trim()
     if (text === '') continue
     lines++
-    if (/^"(?:[^"]|"")*"$/.test(text) && /[,;\t|]/.test(text)) wrapped++
+    if (isQuoted(text) && /[,;\t|]/.test(text)) wrapped++
   }
   return lines > 1 && wrapped === lines
+}
+
+/** Whether a text is one quoted cell: a quote at both ends, and those between in pairs. */
+function isQuoted(text: string): boolean {
+  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return false
+  return !text.slice(1, -1).replaceAll('""', '').includes('"')
 }
 
 function withoutMark(line: string): string {

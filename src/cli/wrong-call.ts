@@ -28,10 +28,9 @@ export function usageErrorOf(complaint: string, words: readonly string[], cwd: s
   if (unknown !== undefined) return unknownWord(unknown, words, command)
   const missing = /^Not enough arguments following: (.*)$/.exec(complaint)?.[1]
   if (missing !== undefined) return new UsageError(`the option \`${dashed(missing)}\` needs a value`, helpOf(command))
-  const choice = /Argument: (.*), Given: "(.*)", Choices: (.*)$/s.exec(complaint)
-  if (choice !== null) {
-    const [, option = '', given = '', choices = ''] = choice
-    const known = choices.replaceAll('"', '')
+  const choice = choiceOf(complaint)
+  if (choice !== undefined) {
+    const { option, given, known } = choice
     const near = suggest(given, known.split(', '))
     const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
     return new UsageError(`\`${dashed(option)}\` cannot be \`${given}\`${hint}`, `choose one of ${known}`)
@@ -40,6 +39,18 @@ export function usageErrorOf(complaint: string, words: readonly string[], cwd: s
     return new UsageError('`--quiet` and `--verbose` exclude each other', 'leave one of them out')
   }
   return new UsageError(sentence(complaint), helpOf(command))
+}
+
+/** What `Argument: format, Given: "pdf", Choices: "text", "json"` says. */
+function choiceOf(complaint: string): { option: string; given: string; known: string } | undefined {
+  const [start, middle, end] = ['Argument: ', ', Given: "', '", Choices: ']
+  const [from, given, choices] = [complaint.indexOf(start), complaint.indexOf(middle), complaint.lastIndexOf(end)]
+  if (from < 0 || given < from || choices < given) return undefined
+  return {
+    option: complaint.slice(from + start.length, given),
+    given: complaint.slice(given + middle.length, choices),
+    known: complaint.slice(choices + end.length).replaceAll('"', ''),
+  }
 }
 
 const HELP = 'emmental --help lists the commands'

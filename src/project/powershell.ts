@@ -125,9 +125,20 @@ function addressesOf(row: ServerRow): readonly Cell[] {
 
 /** The site stands as a canonical path (`corp.example/Configuration/Sites/HQ`), as a DN (`CN=HQ,CN=Sites,…`) or alone. */
 export function siteName(text: string): string {
-  const named = /^CN=((?:[^,\\]|\\.)+),/i.exec(text)?.[1]
-  if (named !== undefined) return named.replace(/\\(.)/g, '$1')
+  const named = /^CN=/i.test(text) ? firstValue(text.slice(3)) : undefined
+  if (named !== undefined) return named
   return /\/Configuration\/Sites\/([^/]+)$/i.exec(text)?.[1] ?? text
+}
+
+/** What stands before the first comma that no backslash escapes, without its backslashes. */
+function firstValue(text: string): string | undefined {
+  let value = ''
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === ',') return value === '' ? undefined : value
+    if (text[i] === '\\') i++
+    value += text[i] ?? ''
+  }
+  return undefined
 }
 
 function siteOf(row: ServerRow): string | undefined {

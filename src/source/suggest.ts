@@ -1,5 +1,9 @@
+/** Longer words are no slips of the hand, and comparing them costs the product of their lengths. */
+const LENGTH_MAX = 64
+
 /** The known word that is nearest to the given one, if it is at most two edits away and clearly the nearest. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > LENGTH_MAX) return undefined
   let best: string | undefined
   let bestDistance = Math.min(2, Math.floor(word.length / 2)) + 1
   for (const candidate of known) {

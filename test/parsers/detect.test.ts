@@ -55,7 +55,7 @@ describe('detect', () => {
     ['#config-version=FGT\nconfig system global\n', 'a FortiGate configuration', 'line 2: config system global'],
     ['set system host-name fw\n', 'a Junos configuration', 'line 1: set system host-name fw'],
     ['*filter\n:INPUT ACCEPT [0:0]\n', 'rules of iptables', 'line 1: *filter'],
-    ['version: 1\nfirewalls:\n  - config: a,b\n', 'a project file of Emmental', 'line 1: version: 1'],
+    ['version: 1\nfirewalls:\n  - config: a,b\n', 'a project file of Emmental', 'line 2: firewalls:'],
     [
       'Nov 3 fw1 : %ASA-6-302013: Built inbound, TCP\n',
       'a log of connections',

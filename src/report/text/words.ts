@@ -4,7 +4,10 @@ import type { Look } from './look.ts'
 
 /** 64512 → `64,512`. */
 export function count(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ',')
+  const digits = String(number)
+  const groups: string[] = []
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end))
+  return groups.join(',')
 }
 
 /** `1 peer`, `12 peers`. */
