@@ -27,6 +27,7 @@ import { ServiceResolver } from './names/resolve-services.ts'
 import { type NatRules, readNat } from './nat/read-nat.ts'
 import { readOldNat } from './nat/read-old-nat.ts'
 import { redirect, translateSource } from './nat/redirect.ts'
+import { redirectBox, translateBox } from './nat/translate-boxes.ts'
 import { isOld, Policy } from './policy.ts'
 import { Clock } from './schedule/clock.ts'
 import type { Warn } from './warn.ts'
@@ -78,6 +79,9 @@ export function buildFirewall(input: FirewallInput): Firewall {
           redirect: (ingress, packet) => redirect(translation.rules, ingress, packet),
           translateSource: (ingress, egress, packet, arrival) =>
             translateSource(translation.rules, ingress, egress, packet, arrival),
+          redirectBox: (ingress, box) => redirectBox(translation.rules, ingress, box, sets.services),
+          translateBox: (ingress, egress, arrival, moved) =>
+            translateBox(translation.rules, ingress, egress, arrival, moved, sets.services),
         }),
     keepsState: (packet) => keepsState(packet, config),
     ...(caveats.length === 0 ? {} : { caveats }),

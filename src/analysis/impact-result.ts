@@ -47,14 +47,29 @@ export interface HoleChange {
   readonly refusedBy?: RuleRef
 }
 
-export type Fate = 'permitted' | 'denied' | 'open'
+/** `altered`: it passes, but translated or inspected. `open`: the input does not say whether it passes. */
+export type Fate = 'permitted' | 'altered' | 'denied' | 'open'
 
-/** Every packet of a block had one fate and has another. `open`: the input does not say. */
+/** What a statement makes of packets that pass. */
+export interface Alteration {
+  readonly what: 'source' | 'destination' | 'inspection'
+  /** Networks before and behind the statement, matched in their order; in words where it is one of several addresses. */
+  readonly from?: readonly string[]
+  readonly to?: readonly string[]
+  /** Destination ports, where one is published as another. */
+  readonly fromPort?: number
+  readonly toPort?: number
+  readonly rule: RuleRef
+}
+
+/** Every packet of a block had one fate and has another, or passed and passes altered in another way. */
 export interface BlockChange {
   readonly fromZone: string
+  /** Where the hosts stand that the packets reach. */
   readonly toZone: string
   readonly was: Fate
   readonly is: Fate
+  /** As the packets are sent. */
   readonly sources: readonly string[]
   readonly destinations: readonly string[]
   readonly services: Services
@@ -62,4 +77,7 @@ export interface BlockChange {
   readonly packet: PacketRef
   readonly before: readonly RuleRef[]
   readonly after: readonly RuleRef[]
+  /** What becomes of the packets that are not refused; absent where they stay as they were sent. */
+  readonly alteredBefore?: readonly Alteration[]
+  readonly alteredAfter?: readonly Alteration[]
 }

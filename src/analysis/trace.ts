@@ -127,7 +127,7 @@ class Crossing {
     const { sets } = this.#network
     const redirected = this.#redirected?.attachment.firewall === firewall ? this.#redirected.redirection : undefined
     const passage = firewall.passage(ingress, egress, familyOf(packet.source))
-    const arrival = redirected === undefined ? packet : this.#sent
+    const arrival = redirected === undefined ? packet : { ...this.#sent, source: packet.source }
     const source = firewall.translateSource?.(ingress, egress, packet, arrival)
     const leaving = source === undefined ? packet.source : parseAddress(source.to)
     const next = leaving === undefined ? undefined : { ...packet, source: leaving }

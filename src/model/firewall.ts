@@ -1,9 +1,12 @@
 import type { Diagnostic } from '../source/diagnostic.ts'
 import type { SourceText } from '../source/source-text.ts'
 import type { Address, Family, Prefix } from './address.ts'
+import type { Slide } from './address-slide.ts'
+import type { RedirectedBox, TranslatedBox } from './box-translation.ts'
 import type { ImportReport } from './import-report.ts'
 import type { LineAccount } from './line-account.ts'
 import type { Packet } from './packet.ts'
+import type { PacketBox } from './packet-box.ts'
 import type { Action, RuleTable } from './rule-table.ts'
 
 /** A point where a firewall meets a network, by the name that its own text uses (ASA: nameif; CSV: zone or interface). */
@@ -55,10 +58,10 @@ export interface Stage {
 }
 
 /**
- * `opening`: whether a connection may be opened to the host at all, which says nothing about answers. `own-address`: whether a host can be reached by its own address, not only by a translated one. `unaltered`: whether
- * what passes arrives as it was sent.
+ * `opening`: whether a connection may be opened to the host at all, which says nothing about answers. `own-address`: whether a host can be reached by its own address, not only by a translated one. `untranslated`: whether
+ * what passes keeps its addresses. `unaltered`: whether inspection lets it arrive as it was sent.
  */
-export type Concern = 'opening' | 'own-address' | 'unaltered'
+export type Concern = 'opening' | 'own-address' | 'untranslated' | 'unaltered'
 
 /** The stages that a new connection passes from one interface to another; every one must permit it. */
 export type Passage = readonly Stage[]
@@ -148,6 +151,10 @@ export interface Firewall {
   redirect?(ingress: string, packet: Packet): Redirection | undefined
   /** What its source address becomes; the packet has its real destination, `arrival` the one that it was sent to. */
   translateSource?(ingress: string, egress: string, packet: Packet, arrival: Packet): SourceTranslation | undefined
+  /** What `redirect` says of each packet of a box, as disjoint parts that cover it. */
+  redirectBox?(ingress: string, box: PacketBox): readonly RedirectedBox[]
+  /** What `translateSource` says of each packet of a box that arrives so and whose destinations were moved so. */
+  translateBox?(ingress: string, egress: string, arrival: PacketBox, moved: Slide | undefined): readonly TranslatedBox[]
   /** Whether replies to such a packet pass as part of its connection; absent: replies always do. */
   keepsState?(packet: Packet): boolean
   readonly caveats?: readonly Caveat[]

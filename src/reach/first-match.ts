@@ -68,13 +68,18 @@ export interface Ends {
  */
 export function stepsAcross(passage: Passage, packet: Packet, { arrival, departure }: Ends = {}): readonly Step[] {
   return passage
-    .filter(({ concern }) => concern !== 'unaltered' && (concern !== 'own-address' || arrival === undefined))
+    .filter((stage) => !isAboutAlteration(stage) && (stage.concern !== 'own-address' || arrival === undefined))
     .map((stage) => {
       if (stage.readsArrival === true) return { stage, packet: arrival ?? packet }
       if (stage.readsDeparture !== true || departure === undefined) return { stage, packet }
       if (departure.packet !== undefined) return { stage, packet: departure.packet }
       return { stage: stage.published?.() ?? stage, packet }
     })
+}
+
+/** Whether the stage asks if packets arrive as they were sent, which refuses none. */
+export function isAboutAlteration({ concern }: Stage): boolean {
+  return concern === 'untranslated' || concern === 'unaltered'
 }
 
 /** A packet's fate: the first stage that denies it, else the first stage's permit. */

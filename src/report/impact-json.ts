@@ -1,4 +1,4 @@
-import type { BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
+import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
 import { PACKET, RULE, SERVICES, type Shape } from './json-shapes.ts'
 import { jsonText } from './json-text.ts'
 import { LINT_FINDING } from './lint-json.ts'
@@ -32,6 +32,15 @@ const HOLE: Shape<HoleChange> = {
   refusedBy: RULE,
 }
 
+const ALTERATION: Shape<Alteration> = {
+  what: 'plain',
+  from: 'plain',
+  to: 'plain',
+  fromPort: 'plain',
+  toPort: 'plain',
+  rule: RULE,
+}
+
 const BLOCK: Shape<BlockChange> = {
   fromZone: 'plain',
   toZone: 'plain',
@@ -43,6 +52,8 @@ const BLOCK: Shape<BlockChange> = {
   packet: PACKET,
   before: RULE,
   after: RULE,
+  alteredBefore: ALTERATION,
+  alteredAfter: ALTERATION,
 }
 
 const IMPACT: Shape<Impact> = {

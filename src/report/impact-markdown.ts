@@ -1,9 +1,9 @@
-import type { BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
+import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
 import type { RuleRef } from '../analysis/result.ts'
 import { holeName } from '../exchange/holes.ts'
 import { packetText } from '../model/packet-text.ts'
 import { showable } from '../source/redact.ts'
-import { servicesText, summaryOf } from './text/impact-text.ts'
+import { alterationText, servicesText, summaryOf } from './text/impact-text.ts'
 import { type Look, lookOf } from './text/look.ts'
 import { listed, placeOf, ranges } from './text/words.ts'
 
@@ -74,9 +74,15 @@ function blockRow(look: Look, block: BlockChange): string[] {
     escaped(servicesText(look, block.services)),
     block.was,
     block.is,
-    refs(block.before),
-    refs(block.after),
+    side(look, block.before, block.alteredBefore),
+    side(look, block.after, block.alteredAfter),
   ]
+}
+
+/** What decides the packets on one side, and what becomes of those that pass. */
+function side(look: Look, rules: readonly RuleRef[], alterations: readonly Alteration[] = []): string {
+  const altered = alterations.slice(0, 4).map((one) => `${escaped(alterationText(look, one))}: ${refs([one.rule])}`)
+  return [...(rules.length === 0 ? [] : [refs(rules)]), ...altered].join('<br>')
 }
 
 function refs(rules: readonly RuleRef[]): string {

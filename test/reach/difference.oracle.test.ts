@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { addressRange, hasAddress, unionOfAddresses } from '../../src/model/address-set.ts'
 import type { PlacedAddress } from '../../src/model/network.ts'
 import { createSetStore } from '../../src/model/set-store.ts'
-import { type Changed, DifferenceFinder, type Fate } from '../../src/reach/difference/difference.ts'
+import { DifferenceFinder, type Fate } from '../../src/reach/difference/difference.ts'
+import { FlowFinder } from '../../src/reach/difference/flows.ts'
 import { Budget } from '../../src/reach/difference/permitted-boxes.ts'
-import { WayFinder } from '../../src/reach/ways.ts'
 import { fateOf } from '../oracle/brute-force.ts'
 import {
   POINTS,
@@ -80,7 +80,10 @@ const wordOf = ({ mayPass, mayFail }: ReturnType<typeof fateOf>): Fate =>
 function compare(old: World, now: World): { differences: number; equals: number } {
   const sets = createSetStore()
   const [before, after] = [networkOf(old, sets), networkOf(now, sets)]
-  const [oldWays, nowWays] = [new WayFinder(before), new WayFinder(after)]
+  const [oldFlows, nowFlows] = [before, after].map((network) => new FlowFinder(network, new Map())) as [
+    FlowFinder,
+    FlowFinder,
+  ]
   const finder = new DifferenceFinder(sets, new Budget(1e9))
   const hosts = old.zones.map((zone, host): PlacedAddress & { host: number } => ({
     address: addressOfHost(host),
@@ -94,13 +97,10 @@ function compare(old: World, now: World): { differences: number; equals: number 
       if (from.length === 0 || to.length === 0) continue
       const setOf = (places: readonly PlacedAddress[]) =>
         unionOfAddresses(places.map(({ address }) => addressRange(address, address)))
-      const found: readonly Changed[] = finder.between({
-        source: setOf(from),
-        destination: setOf(to),
-        family: 4,
-        before: oldWays.between(from[0]!, to[0]!).ways,
-        after: nowWays.between(from[0]!, to[0]!).ways,
-      })
+      const box = { source: setOf(from), destination: setOf(to), services: sets.services.all }
+      const found = oldFlows
+        .flows(from[0]!, box, { zone: b }, 4)
+        .flatMap((was) => nowFlows.flows(from[0]!, box, { zone: b }, 4).flatMap((is) => finder.between(was, is)))
       for (const x of from) {
         for (const y of to) {
           for (const point of POINTS) {
@@ -112,7 +112,7 @@ function compare(old: World, now: World): { differences: number; equals: number 
                 sets.services.space.contains(box.services, point),
             )
             const expected = was === is ? [] : [{ was, is }]
-            const actual = here.map((one) => ({ was: one.was, is: one.is }))
+            const actual = here.map((one) => ({ was: one.was.fate, is: one.is.fate }))
             if (JSON.stringify(actual) !== JSON.stringify(expected)) {
               expect.unreachable(`${x.host} to ${y.host}, ${point.join('/')}: ${JSON.stringify({ actual, expected })}`)
             }

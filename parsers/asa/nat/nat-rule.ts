@@ -46,7 +46,11 @@ export function fits(word: string, nameif: string | undefined): boolean {
 }
 
 /** Whether the rule may translate what enters by one interface and leaves by another, from its real side. */
-export function isForward(rule: NatRule, ingress: string | undefined, egress: string | undefined): boolean {
+export function isForward(
+  rule: Pick<NatRule, 'realInterface' | 'mappedInterface'>,
+  ingress: string | undefined,
+  egress: string | undefined,
+): boolean {
   return fits(rule.realInterface, ingress) && fits(rule.mappedInterface, egress)
 }
 

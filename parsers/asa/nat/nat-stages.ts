@@ -76,7 +76,7 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
     ...lost.stage('pools of translation', 'opening'),
     ...controlStage(context, ingress, egress, forward, reverse),
     ...reach.stage('reverse path of translation', 'own-address'),
-    ...altered.stage('translation of addresses', 'unaltered'),
+    ...altered.stage('translation of addresses', 'untranslated'),
   ]
 }
 

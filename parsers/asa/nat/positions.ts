@@ -3,9 +3,11 @@ import {
   type AddressRanges,
   addressRange,
   intersectAddresses,
+  isNoAddress,
   NO_ADDRESS,
   unionOfAddresses,
 } from '../../../src/model/address-set.ts'
+import { isSameSlide, type Slide } from '../../../src/model/address-slide.ts'
 
 /** How many addresses a set has. */
 export function sizeOf(set: AddressRanges): bigint {
@@ -46,6 +48,35 @@ export function imageOf(set: AddressRanges, from: AddressRanges, to: AddressRang
     index += BigInt(last) - BigInt(first) + 1n
   }
   return images.length === 0 ? NO_ADDRESS : unionOfAddresses(images)
+}
+
+/** Members of a set that move by one distance. */
+export interface SlidPart {
+  readonly set: AddressRanges
+  readonly slide: Slide
+}
+
+/** `counterpart` for a set within `from`: its members by the distance that they move; undefined if the two sides differ in size. */
+export function slidesOf(set: AddressRanges, from: AddressRanges, to: AddressRanges): readonly SlidPart[] | undefined {
+  if (sizeOf(from) !== sizeOf(to)) return undefined
+  const parts: { set: AddressRanges; slide: Slide }[] = []
+  const [here, there] = [rangesOf(from), rangesOf(to)]
+  let [i, j, passed, gone] = [0, 0, 0n, 0n]
+  while (i < here.length && j < there.length) {
+    const [[first, last], [start, end]] = [here[i]!, there[j]!]
+    const [left, free] = [BigInt(last) - BigInt(first) - passed, BigInt(end) - BigInt(start) - gone]
+    const size = left < free ? left : free
+    const slide = { from: moved(first, passed), to: moved(start, gone) }
+    const within = intersectAddresses(set, addressRange(slide.from, moved(slide.from, size)))
+    const alike = parts.find((part) => isSameSlide(part.slide, slide))
+    if (alike !== undefined) alike.set = unionOfAddresses([alike.set, within])
+    else if (!isNoAddress(within)) parts.push({ set: within, slide })
+    passed += size + 1n
+    gone += size + 1n
+    if (left === size) [i, passed] = [i + 1, 0n]
+    if (free === size) [j, gone] = [j + 1, 0n]
+  }
+  return parts
 }
 
 function rangesOf({ v4, v6 }: AddressRanges): (readonly [Address, Address])[] {

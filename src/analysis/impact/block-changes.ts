@@ -1,6 +1,7 @@
 import { type Address, type Family, familyOf } from '../../model/address.ts'
 import {
   type AddressRanges,
+  ANY_ADDRESS,
   addressesOfPrefix,
   hasAddress,
   intersectAddresses,
@@ -10,27 +11,33 @@ import {
   unionOfAddresses,
 } from '../../model/address-set.ts'
 import type { Network } from '../../model/network.ts'
+import type { PacketBox } from '../../model/packet-box.ts'
 import { partsBy } from '../../reach/address-line.ts'
 import { type Changed, DifferenceFinder } from '../../reach/difference/difference.ts'
+import { FlowFinder, reachedBy, type Target } from '../../reach/difference/flows.ts'
 import { Budget, OverBudget } from '../../reach/difference/permitted-boxes.ts'
 import { goalOf, tellingFlavour } from '../../reach/goal.ts'
-import { interfaceTowards, type Way, WayFinder } from '../../reach/ways.ts'
+import { interfaceTowards } from '../../reach/ways.ts'
 import type { Inquiry } from '../access.ts'
-import type { BlockChange } from '../impact-result.ts'
+import type { Alteration, BlockChange } from '../impact-result.ts'
 import { packetRefOf, servicesOf } from '../services-of.ts'
 import { addressesOfFirewalls, addressesOfZones, familyPart, lowest, networkTexts } from '../zone-places.ts'
+import { alterationsOf } from './alterations.ts'
 import { refsOfFate } from './fate-refs.ts'
+import { blocksOf, holdsPacket, type MergedChange } from './merged-changes.ts'
 
 /** Steps of a whole comparison; beyond it what is left is told as not compared. */
 const BUDGET = 300_000_000
 
 /** A block as it is told, and the packets themselves. */
 export interface FoundBlock {
-  readonly changed: Changed
+  readonly box: PacketBox
+  /** The addresses that the hosts have which the packets reach, before or after. */
+  readonly reached: AddressRanges
   readonly told: BlockChange
 }
 
-/** The exact difference of what passes unaltered between any two addresses, zone by zone. */
+/** The exact difference of what becomes of packets between any two addresses, zone by zone. */
 export function blockChanges(
   before: Inquiry,
   after: Inquiry,
@@ -40,27 +47,33 @@ export function blockChanges(
   return comparison.run()
 }
 
-/** Addresses that have one zone and one set of ways on each side. */
+/** Addresses that have one zone and one set of ways on each side; without a zone no host stands there. */
 interface Part {
   readonly addresses: AddressRanges
   readonly family: Family
-  readonly zoneBefore: string
-  readonly zoneAfter: string
+  readonly zoneBefore?: string
+  readonly zoneAfter?: string
+  /** Both sides have the addresses in a zone, and no firewall has them itself; else only what is translated to hosts elsewhere counts. */
+  readonly isCommon: boolean
 }
 
 class Comparison {
   readonly #before: Inquiry
   readonly #after: Inquiry
-  readonly #ways: readonly [WayFinder, WayFinder]
+  readonly #zones: readonly [ReadonlyMap<string, AddressRanges>, ReadonlyMap<string, AddressRanges>]
+  readonly #flows: readonly [FlowFinder, FlowFinder]
   readonly #finder: DifferenceFinder
+  readonly #budget: Budget
   readonly #notes = new Set<string>()
   readonly #servers: readonly Address[]
 
   constructor(before: Inquiry, after: Inquiry, budget: number) {
     this.#before = before
     this.#after = after
-    this.#ways = [new WayFinder(before.network), new WayFinder(after.network)]
-    this.#finder = new DifferenceFinder(after.network.sets, new Budget(budget))
+    this.#zones = [addressesOfZones(before.network), addressesOfZones(after.network)]
+    this.#flows = [new FlowFinder(before.network, this.#zones[0]), new FlowFinder(after.network, this.#zones[1])]
+    this.#budget = new Budget(budget)
+    this.#finder = new DifferenceFinder(after.network.sets, this.#budget)
     this.#servers = [after, before].flatMap(({ network }) =>
       network.servers.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
     )
@@ -68,45 +81,86 @@ class Comparison {
 
   run(): { blocks: FoundBlock[]; notes: string[] } {
     const parts = this.#parts()
-    const blocks = parts.flatMap((from) =>
-      parts.filter(({ family }) => family === from.family).flatMap((to) => this.#between(from, to)),
+    const found = new Map<string, { readonly from: Part; readonly changes: Changed[] }>()
+    for (const from of parts.filter(({ isCommon }) => isCommon)) {
+      const key = JSON.stringify([from.family, from.zoneBefore, from.zoneAfter])
+      const changes: Changed[] = found.get(key)?.changes ?? []
+      found.set(key, { from, changes })
+      for (const to of parts.filter(({ family }) => family === from.family)) {
+        changes.push(...this.#within(from, to.zoneAfter, () => this.#changes(from, to)))
+      }
+    }
+    const blocks = Array.from(found.values()).flatMap(({ from, changes }) =>
+      this.#within(from, undefined, () =>
+        blocksOf(changes, this.#after.network.sets, this.#budget).map((one) => this.#found(one, from)),
+      ),
     )
     return { blocks, notes: [...this.#notes] }
   }
 
-  #between(from: Part, to: Part): FoundBlock[] {
-    const [old, now] = this.#ways
-    const place = ({ addresses }: Part, zone: string) => ({ address: lowest(addresses), zone })
-    const before = old.between(place(from, from.zoneBefore), place(to, to.zoneBefore)).ways
-    const after = now.between(place(from, from.zoneAfter), place(to, to.zoneAfter)).ways
+  /** What is found within the budget; beyond it nothing, and a note. */
+  #within<T>(from: Part, to: string | undefined, find: () => readonly T[]): readonly T[] {
     try {
-      return this.#finder
-        .between({ source: from.addresses, destination: to.addresses, family: from.family, before, after })
-        .map((changed) => ({ changed, told: this.#told(changed, from, to, before, after) }))
+      return find()
     } catch (error) {
       if (!(error instanceof OverBudget)) throw error
-      const zones = `zone ${from.zoneAfter} and zone ${to.zoneAfter}`
-      this.#notes.add(`undetermined (budget): what differs between ${zones} takes too many steps to find`)
+      const other = to === undefined ? 'other addresses' : `zone ${to}`
+      this.#notes.add(
+        `undetermined (budget): what differs between zone ${from.zoneAfter} and ${other} takes too many steps to find`,
+      )
       return []
     }
   }
 
-  #told({ was, is, box }: Changed, from: Part, to: Part, before: readonly Way[], after: readonly Way[]): BlockChange {
+  #changes(from: Part, to: Part): Changed[] {
+    const { services } = this.#after.network.sets
+    const box: PacketBox = { source: from.addresses, destination: to.addresses, services: services.all }
+    const [old, now] = this.#flows
+    const place = (zone = '') => ({ address: lowest(from.addresses), zone })
+    const before = old.flows(place(from.zoneBefore), box, targetOf(to.zoneBefore), from.family)
+    const after = now.flows(place(from.zoneAfter), box, targetOf(to.zoneAfter), from.family)
+    return before.flatMap((was) =>
+      after
+        .filter((is) => to.isCommon || was.isRedirected || is.isRedirected)
+        .flatMap((is) => this.#finder.between(was, is)),
+    )
+  }
+
+  #found({ box, members }: MergedChange, from: Part): FoundBlock {
     const { services } = this.#after.network.sets
     const flavour = tellingFlavour(box.services, from.family, services)
     const packet = { ...flavour, source: this.#telling(box.source), destination: this.#telling(box.destination) }
-    return {
-      fromZone: zoneText(from),
-      toZone: zoneText(to),
-      was,
-      is,
+    const shown = members.find((one) => holdsPacket(one.box, packet, services)) ?? members[0]
+    const { was, is } = shown.changed
+    const alterations = (side: 'was' | 'is'): Alteration[] =>
+      alterationsOf(
+        members.map(({ changed, box: part }) => ({ told: changed[side], box: part })),
+        side === 'was' ? this.#before : this.#after,
+        shown.changed[side],
+        packet,
+      )
+    const [alteredBefore, alteredAfter] = [alterations('was'), alterations('is')]
+    const told: BlockChange = {
+      fromZone: changedText(from.zoneBefore, from.zoneAfter),
+      toZone: changedText(was.flow.zone, is.flow.zone),
+      was: was.fate,
+      is: is.fate,
       sources: networkTexts(box.source),
       destinations: networkTexts(box.destination),
       services: servicesOf(box.services, goalOf('any', from.family, services), services),
       packet: packetRefOf(packet),
-      before: refsOfFate(this.#before, before, packet, was),
-      after: refsOfFate(this.#after, after, packet, is),
+      before: refsOfFate(this.#before, was, packet),
+      after: refsOfFate(this.#after, is, packet),
+      ...(alteredBefore.length === 0 ? {} : { alteredBefore }),
+      ...(alteredAfter.length === 0 ? {} : { alteredAfter }),
     }
+    const reached = unionOfAddresses(
+      members.flatMap(({ changed, box: { destination } }) => [
+        reachedBy(changed.was.flow, destination),
+        reachedBy(changed.is.flow, destination),
+      ]),
+    )
+    return { box, reached, told }
   }
 
   /** The address of a server if one is there, else one that a host could have. */
@@ -120,7 +174,7 @@ class Comparison {
 
   #parts(): Part[] {
     const networks = [this.#before.network, this.#after.network]
-    const held = networks.map(addressesOfZones)
+    const held = this.#zones
     const own = unionOfAddresses(networks.map(addressesOfFirewalls))
     const wholes = held.map((zones) => unionOfAddresses([...zones.values()]))
     const [oldWhole = NO_ADDRESS, newWhole = NO_ADDRESS] = wholes
@@ -135,6 +189,7 @@ class Comparison {
     }
     const addresses = subtractAddresses(common, own)
     const cutters = [
+      addresses,
       ...held.flatMap((zones) => [...zones.values()]),
       ...networks.flatMap(({ attachments }) =>
         attachments.flatMap(({ firewall }) =>
@@ -142,25 +197,43 @@ class Comparison {
         ),
       ),
     ]
-    const zonesOf = (first: Address): string[] =>
-      held.map((zones) => [...zones].find(([, set]) => hasAddress(set, first))?.[0] ?? '')
+    const zonesOf = (first: Address): (string | null)[] =>
+      held.map((zones) => [...zones].find(([, set]) => hasAddress(set, first))?.[0] ?? null)
     const sidesOf = ({ attachments }: Network, first: Address): (string | null)[] =>
       attachments.map(({ firewall }) => interfaceTowards(firewall, first) ?? null)
     const keyOf = (first: Address): string =>
-      JSON.stringify([zonesOf(first), networks.map((network) => sidesOf(network, first))])
-    return [...partsBy(addresses, cutters, keyOf).values()].flatMap((part) =>
+      JSON.stringify([
+        hasAddress(addresses, first),
+        hasAddress(own, first),
+        zonesOf(first),
+        networks.map((network) => sidesOf(network, first)),
+      ])
+    return [...partsBy(ANY_ADDRESS, [...cutters, own], keyOf).values()].flatMap((part) =>
       ([4, 6] as const)
         .map((family) => familyPart(part, family))
         .filter((one) => !isNoAddress(one))
         .map((one): Part => {
           const first = lowest(one)
-          const [zoneBefore = '', zoneAfter = ''] = zonesOf(first)
-          return { addresses: one, family: familyOf(first), zoneBefore, zoneAfter }
+          const isCommon = hasAddress(addresses, first)
+          const [zoneBefore, zoneAfter] = hasAddress(own, first) ? [] : zonesOf(first)
+          return {
+            addresses: one,
+            family: familyOf(first),
+            isCommon,
+            ...(zoneBefore == null ? {} : { zoneBefore }),
+            ...(zoneAfter == null ? {} : { zoneAfter }),
+          }
         }),
     )
   }
 }
 
-function zoneText({ zoneBefore, zoneAfter }: Part): string {
-  return zoneBefore === zoneAfter ? zoneAfter : `${zoneAfter} (was ${zoneBefore})`
+function targetOf(zone: string | undefined): Target {
+  return zone === undefined ? {} : { zone }
+}
+
+/** One zone, or what it was; packets that reach no host have none. */
+function changedText(before: string | undefined, after: string | undefined): string {
+  if (before === undefined || after === undefined || before === after) return after ?? before ?? ''
+  return `${after} (was ${before})`
 }

@@ -1,35 +1,52 @@
-import { familyOf } from '../../model/address.ts'
 import type { Packet } from '../../model/packet.ts'
-import { decideStage, stepsOf, uncertainInPlay } from '../../reach/first-match.ts'
-import type { Way } from '../../reach/ways.ts'
+import type { Told } from '../../reach/difference/difference.ts'
+import type { FlowStep } from '../../reach/difference/flows.ts'
+import { seenPacket } from '../../reach/difference/view.ts'
+import { decideStage, uncertainInPlay } from '../../reach/first-match.ts'
+import type { Reading } from '../../reach/reading.ts'
 import type { Inquiry } from '../access.ts'
-import type { Fate } from '../impact-result.ts'
-import { refusalOn } from '../refusal.ts'
 import type { RuleRef } from '../result.ts'
-import { distinctRefs } from '../rule-ref.ts'
+import { distinctRefs, statementRef } from '../rule-ref.ts'
 
 /** The lines that give a packet its fate: what refuses it, what permits it firewall by firewall, or what leaves it open. */
-export function refsOfFate(inquiry: Inquiry, ways: readonly Way[], packet: Packet, fate: Fate): RuleRef[] {
+export function refsOfFate(inquiry: Inquiry, { fate, flow }: Told, packet: Packet): RuleRef[] {
+  const [way] = flow.ways
   if (fate === 'denied') {
-    const [way] = ways
-    const refused = way === undefined ? undefined : refusalOn(inquiry, way, packet, 'access')
-    return refused === undefined ? [] : [refused]
+    const refused = (way?.steps ?? []).find((step) => decisionOf(inquiry, step, packet, 'optimistic').action === 'deny')
+    return refused === undefined ? [] : [refOf(inquiry, refused, packet, 'optimistic')]
   }
-  if (fate === 'permitted') return distinctRefs((ways[0] ?? []).flatMap((hop) => permitsOf(inquiry, [hop], packet)))
-  const undecided = ways.flat().flatMap(({ firewall, ingress, egress }) => {
-    const passage = firewall.passage(ingress, egress, familyOf(packet.source))
-    return uncertainInPlay(stepsOf(passage, packet), inquiry.network.sets).map((one) =>
-      inquiry.refs.of(firewall, one, packet),
-    )
-  })
+  if (fate !== 'open') {
+    const lists = (way?.steps ?? []).filter(({ stage }) => stage.concern === undefined && stage.isGate !== true)
+    return distinctRefs(lists.map((step) => refOf(inquiry, step, packet, 'pessimistic')))
+  }
+  const undecided = flow.ways.flatMap(({ steps, translations }) => [
+    ...steps.flatMap(({ firewall, stage, view }) => {
+      const here = seenPacket(packet, view)
+      return uncertainInPlay([{ stage, packet: here }], inquiry.network.sets).map((one) =>
+        inquiry.refs.of(firewall, one, here),
+      )
+    }),
+    ...translations
+      .filter(({ uncertain }) => uncertain !== undefined)
+      .map(({ firewall, line, uncertain }) => statementRef(firewall, line, uncertain)),
+  ])
   return distinctRefs(undecided)
 }
 
-function permitsOf({ network, refs }: Inquiry, way: Way, packet: Packet): RuleRef[] {
-  return way.flatMap(({ firewall, ingress, egress }) =>
-    firewall
-      .passage(ingress, egress, familyOf(packet.source))
-      .filter(({ concern, isGate }) => concern === undefined && isGate !== true)
-      .map((stage) => refs.of(firewall, decideStage(stage, packet, network.sets, 'pessimistic').decider, packet)),
-  )
+/** The lines whose inspection may alter the packet. */
+export function inspectionRefs(inquiry: Inquiry, { flow, isInspected }: Told, packet: Packet): RuleRef[] {
+  if (!isInspected) return []
+  const inspecting = flow.ways
+    .flatMap(({ inspections }) => inspections)
+    .filter((step) => decisionOf(inquiry, step, packet, 'pessimistic').action === 'deny')
+  return distinctRefs(inspecting.map((step) => refOf(inquiry, step, packet, 'pessimistic')))
+}
+
+function decisionOf({ network }: Inquiry, { stage, view }: FlowStep, packet: Packet, reading: Reading) {
+  return decideStage(stage, seenPacket(packet, view), network.sets, reading)
+}
+
+function refOf(inquiry: Inquiry, step: FlowStep, packet: Packet, reading: Reading): RuleRef {
+  const { decider } = decisionOf(inquiry, step, packet, reading)
+  return inquiry.refs.of(step.firewall, decider, seenPacket(packet, step.view))
 }

@@ -81,9 +81,9 @@ function concernsServers(before: Network, after: Network, blocks: readonly Found
   const holdsServer = (set: AddressRanges): boolean => places.some(({ address }) => hasAddress(set, address))
   const meetsHome = (set: AddressRanges): boolean => homes.some((home) => meets(home, set))
   return blocks.some(
-    ({ changed: { box } }) =>
-      (holdsServer(box.source) && (holdsServer(box.destination) || meetsHome(box.destination))) ||
-      (holdsServer(box.destination) && meetsHome(box.source)),
+    ({ box, reached }) =>
+      (holdsServer(box.source) && (holdsServer(reached) || meetsHome(reached))) ||
+      (holdsServer(reached) && meetsHome(box.source)),
   )
 }
 

@@ -1,37 +1,41 @@
 import { uncommonItems } from '../../algebra/common-items.ts'
-import type { Family } from '../../model/address.ts'
-import type { AddressRanges } from '../../model/address-set.ts'
+import { type AddressRanges, addressRange, hasAddress } from '../../model/address-set.ts'
+import type { SourceChange } from '../../model/box-translation.ts'
 import type { Stage } from '../../model/firewall.ts'
+import { intersectBox, mergeBoxes, type PacketBox, subtractBoxes } from '../../model/packet-box.ts'
 import type { RuleTable } from '../../model/rule-table.ts'
+import type { ServiceSetStore } from '../../model/service-set.ts'
 import type { SetStore } from '../../model/set-store.ts'
 import { isStageUncertain } from '../host-pairs.ts'
 import { isEndUncertain } from '../reading.ts'
-import type { Way } from '../ways.ts'
-import { intersectBox, mergeBoxes, type PacketBox, subtractBoxes } from './packet-box.ts'
+import { type Flow, type FlowStep, type FlowWay, isSameTranslation, type Translated } from './flows.ts'
 import { type Budget, PermittedBoxes, rowBox } from './permitted-boxes.ts'
+import { isSameView, sentAs } from './view.ts'
 
-/** What can be said of a packet: it passes for certain, it is refused for certain, or the input does not say. */
-export type Fate = 'permitted' | 'denied' | 'open'
+/**
+ * What becomes of a packet: it passes as it was sent, it passes altered (by translation or inspection), it is refused, or the input
+ * does not say whether it passes.
+ */
+export type Fate = 'permitted' | 'altered' | 'denied' | 'open'
+
+/** A fate, and the flow of packets that has it. */
+export interface Told {
+  readonly fate: Fate
+  readonly flow: Flow
+  /** Inspection may alter what passes. */
+  readonly isInspected: boolean
+}
 
 /** Packets of which the same was true before and the same is true now. */
 export interface Changed {
-  readonly was: Fate
-  readonly is: Fate
+  readonly was: Told
+  readonly is: Told
   readonly box: PacketBox
 }
 
-/** Addresses of one family on each side, with the ways between them before and after. */
-export interface Compared {
-  readonly source: AddressRanges
-  readonly destination: AddressRanges
-  readonly family: Family
-  readonly before: readonly Way[]
-  readonly after: readonly Way[]
-}
-
 /**
- * The exact difference between two rule sets that share one store of sets. Only packets that meet a row which the two sides do not have in
- * common, in the same order, can differ; those are decided on both sides, in both readings.
+ * The exact difference between two rule sets that share one store of sets. Only packets that are translated otherwise, or that meet a row which
+ * the two sides do not have in common, in the same order, can differ; those are decided on both sides, in both readings.
  */
 export class DifferenceFinder {
   readonly #sets: SetStore
@@ -45,73 +49,93 @@ export class DifferenceFinder {
     this.#permitted = new PermittedBoxes(sets, budget)
   }
 
-  /** Everything that differs, merged. Throws OverBudget. */
-  between(compared: Compared): readonly Changed[] {
+  /** Everything that differs between two flows, as disjoint boxes. Throws OverBudget. */
+  between(before: Flow, after: Flow): readonly Changed[] {
     const { services } = this.#sets
-    const whole: PacketBox = { source: compared.source, destination: compared.destination, services: services.all }
-    const region = this.#regionOf(compared)
-    const boxes =
-      region === 'everything'
-        ? [whole]
-        : region.map((box) => intersectBox(box, whole, services)).filter((box) => box !== undefined)
-    const found = new Map<string, { was: Fate; is: Fate; boxes: PacketBox[] }>()
+    this.#budget.spend(1)
+    const whole = intersectBox(before.box, after.box, services)
+    if (whole === undefined) return []
+    const region = this.#regionOf(before, after, whole)
+    const boxes = region === 'everything' ? [whole] : region
+    const found: Changed[] = []
     const done: PacketBox[] = []
     for (const box of mergeBoxes(boxes, this.#sets)) {
       this.#budget.spend(done.length)
-      for (const rest of subtractBoxes([box], done, services)) {
-        for (const changed of this.#within(compared, rest)) {
-          const key = `${changed.was} ${changed.is}`
-          const known = found.get(key) ?? { was: changed.was, is: changed.is, boxes: [] }
-          found.set(key, known)
-          known.boxes.push(changed.box)
-        }
-      }
+      for (const rest of subtractBoxes([box], done, services)) found.push(...this.#within(before, after, rest))
       done.push(box)
     }
-    return Array.from(found.values()).flatMap(({ was, is, boxes }) =>
-      mergeBoxes(boxes, this.#sets).map((box) => ({ was, is, box })),
+    return found
+  }
+
+  #within(before: Flow, after: Flow, box: PacketBox): Changed[] {
+    const [old, now] = [this.#fates(before, box), this.#fates(after, box)]
+    return old.flatMap(({ told: was, boxes }) =>
+      now.flatMap(({ told: is, boxes: others }) => {
+        if (was.fate === is.fate && was.fate !== 'altered' && was.fate !== 'open') return []
+        return boxes.flatMap((x) => {
+          this.#budget.spend(others.length)
+          return others
+            .map((y) => intersectBox(x, y, this.#sets.services))
+            .filter((shared) => shared !== undefined)
+            .flatMap((shared) => unlike(was, is, shared, this.#sets.services))
+            .map((shared): Changed => ({ was, is, box: shared }))
+        })
+      }),
     )
   }
 
-  #within({ family, before, after }: Compared, box: PacketBox): readonly Changed[] {
+  /** The box by the fates of its packets. */
+  #fates(flow: Flow, box: PacketBox): { readonly told: Told; readonly boxes: readonly PacketBox[] }[] {
     const { services } = this.#sets
-    const sides = [before, after].map((ways) => {
-      const certain = this.#permitted.over(ways, family, box, 'pessimistic')
-      // Of several ways some may permit what others refuse.
-      const isOpen = ways.length !== 1 || hasUncertain(ways, family)
-      return { certain, possible: isOpen ? this.#permitted.over(ways, family, box, 'optimistic') : certain }
-    })
-    const [old, now] = sides as [Sides, Sides]
-    const regions = (side: Sides): Readonly<Record<Fate, readonly PacketBox[]>> => ({
-      permitted: side.certain,
-      open: side.possible === side.certain ? [] : subtractBoxes(side.possible, side.certain, services),
-      denied: subtractBoxes([box], side.possible, services),
-    })
-    const [was, is] = [regions(old), regions(now)]
-    return FATES.flatMap((a) =>
-      FATES.filter((b) => a !== b).flatMap((b) =>
-        was[a].flatMap((x) => {
-          this.#budget.spend(is[b].length)
-          return is[b]
-            .map((y) => intersectBox(x, y, services))
-            .filter((shared) => shared !== undefined)
-            .map((shared): Changed => ({ was: a, is: b, box: shared }))
-        }),
-      ),
-    )
+    const tell = (fate: Fate, isInspected = false): Told => ({ fate, flow, isInspected })
+    const { ways } = flow
+    if (flow.zone === undefined && !flow.isRedirected) return [{ told: tell('denied'), boxes: [box] }]
+    const certain = this.#permitted.over(ways, box, 'pessimistic')
+    // Of several ways some may permit what others refuse.
+    const isOpen = ways.length !== 1 || ways.some(hasUncertain)
+    const possible = isOpen ? this.#permitted.over(ways, box, 'optimistic') : certain
+    const untouched = certain.flatMap((one) => this.#permitted.uninspected(ways, one))
+    const passing = ways.some(({ translations }) => translations.length > 0) ? 'altered' : 'permitted'
+    return [
+      { told: tell(passing), boxes: untouched },
+      { told: tell('altered', true), boxes: subtractBoxes(certain, untouched, services) },
+      { told: tell('open'), boxes: possible === certain ? [] : subtractBoxes(possible, certain, services) },
+      { told: tell('denied'), boxes: subtractBoxes([box], possible, services) },
+    ]
   }
 
   /** Where the two sides can differ at all. */
-  #regionOf({ before, after, family }: Compared): Region {
-    if (before.length !== after.length) return 'everything'
+  #regionOf(before: Flow, after: Flow, whole: PacketBox): Region {
+    if (before.ways.length !== after.ways.length || (before.zone === undefined) !== (after.zone === undefined)) {
+      return 'everything'
+    }
     const region: PacketBox[] = []
-    for (const [w, way] of before.entries()) {
-      const [old, now] = [stagesOf(way, family), stagesOf(after[w] ?? [], family)]
-      if (old.length !== now.length) return 'everything'
-      for (const [s, stage] of old.entries()) {
-        const here = this.#regionOfStages(stage, now[s]!)
-        if (here === 'everything') return here
-        region.push(...here)
+    for (const [w, way] of before.ways.entries()) {
+      const here = this.#regionOfWays(way, after.ways[w]!, whole)
+      if (here === 'everything') return here
+      region.push(...here)
+    }
+    return region
+  }
+
+  #regionOfWays(before: FlowWay, after: FlowWay, whole: PacketBox): Region {
+    if (before.isOpen !== after.isOpen || !isTranslatedAlike(before.translations, after.translations)) {
+      return 'everything'
+    }
+    const [old, now] = [before, after].map(({ steps, inspections }) => [...steps, ...inspections]) as [
+      FlowStep[],
+      FlowStep[],
+    ]
+    if (old.length !== now.length || before.steps.length !== after.steps.length) return 'everything'
+    const region: PacketBox[] = []
+    for (const [s, { stage, view }] of old.entries()) {
+      const other = now[s]!
+      if (!isSameView(view, other.view)) return 'everything'
+      const here = this.#regionOfStages(stage, other.stage)
+      if (here === 'everything') return here
+      for (const box of here) {
+        const sent = sentAs(box, whole, view, this.#sets.services)
+        if (sent !== undefined) region.push(sent)
       }
     }
     return region
@@ -139,12 +163,49 @@ export class DifferenceFinder {
 /** Boxes of packets, or every packet there is. */
 type Region = readonly PacketBox[] | 'everything'
 
-interface Sides {
-  readonly certain: readonly PacketBox[]
-  readonly possible: readonly PacketBox[]
+/** The packets of a box that both sides let pass (or both leave open), but not alike. */
+function unlike(was: Told, is: Told, box: PacketBox, services: ServiceSetStore): readonly PacketBox[] {
+  if (was.fate !== is.fate || was.isInspected !== is.isInspected) return [box]
+  const [old, now] = [translationsOf(was), translationsOf(is)]
+  if (old.length !== now.length) return [box]
+  let alike: readonly PacketBox[] = [box]
+  for (const [i, one] of old.entries()) {
+    const sources = alikeSources(one, now[i]!, box.source)
+    if (sources === undefined) return [box]
+    alike = alike
+      .map((part) => intersectBox(part, { ...part, source: sources }, services))
+      .filter((part) => part !== undefined)
+  }
+  return subtractBoxes([box], alike, services)
 }
 
-const FATES: readonly Fate[] = ['permitted', 'open', 'denied']
+/** What a flow's first way makes of its packets; the other ways are told where they differ. */
+function translationsOf({ flow }: Told): readonly Translated[] {
+  const [first, ...more] = flow.ways
+  if (first === undefined) return []
+  const others = more.filter(({ translations }) => !isTranslatedAlike(first.translations, translations))
+  return [first, ...others].flatMap(({ translations }) => translations)
+}
+
+/** The sources for which two translations come to the same, as a pool of one address and a static line may; undefined for none. */
+function alikeSources(a: Translated, b: Translated, sources: AddressRanges): AddressRanges | undefined {
+  if (isSameTranslation(a, b)) return sources
+  if (a.what !== 'source' || b.what !== 'source' || !isSameView(a.view, b.view)) return undefined
+  const [slide, one] = [a.change, b.change].toSorted((x, y) => (x.kind < y.kind ? 1 : -1)) as [
+    SourceChange,
+    SourceChange,
+  ]
+  if (slide.kind !== 'slide' || one.kind !== 'one' || a.view.source !== undefined) return undefined
+  if (typeof one.address !== typeof slide.slide.to) return undefined
+  const { from, to } = slide.slide
+  const by = BigInt(one.address) - BigInt(to)
+  const only = typeof from === 'number' ? from + Number(by) : from + by
+  return hasAddress(sources, only) ? addressRange(only, only) : undefined
+}
+
+function isTranslatedAlike(a: readonly Translated[], b: readonly Translated[]): boolean {
+  return a.length === b.length && a.every((one, i) => isSameTranslation(one, b[i]!))
+}
 
 interface Row {
   readonly table: RuleTable
@@ -165,10 +226,6 @@ function isSameRow(a: Row, b: Row): boolean {
   )
 }
 
-function stagesOf(way: Way, family: Family): Stage[] {
-  return way.flatMap(({ firewall, ingress, egress }) => firewall.passage(ingress, egress, family))
-}
-
-function hasUncertain(ways: readonly Way[], family: Family): boolean {
-  return ways.some((way) => stagesOf(way, family).some(isStageUncertain))
+function hasUncertain({ steps, isOpen }: FlowWay): boolean {
+  return isOpen || steps.some(({ stage }) => isStageUncertain(stage))
 }

@@ -1,12 +1,12 @@
 import { numberRanges } from '../../algebra/ranges.ts'
-import type { Family } from '../../model/address.ts'
 import { type AddressRanges, type AddressSetId, intersectAddresses, isNoAddress } from '../../model/address-set.ts'
 import type { Stage } from '../../model/firewall.ts'
+import { type PacketBox, subtractBox, subtractBoxes } from '../../model/packet-box.ts'
 import type { RuleTable } from '../../model/rule-table.ts'
 import type { SetStore } from '../../model/set-store.ts'
 import { effectOfEnd, effectOfRow, type Reading } from '../reading.ts'
-import type { Way } from '../ways.ts'
-import { type PacketBox, subtractBox, subtractBoxes } from './packet-box.ts'
+import type { FlowStep, FlowWay } from './flows.ts'
+import { seen, sentAs } from './view.ts'
 
 /** Too many steps for an exact answer; what was asked stays open. */
 export class OverBudget extends Error {}
@@ -35,32 +35,43 @@ export class PermittedBoxes {
     this.#budget = budget
   }
 
-  over(ways: readonly Way[], family: Family, box: PacketBox, reading: Reading): readonly PacketBox[] {
+  over(ways: readonly FlowWay[], box: PacketBox, reading: Reading): readonly PacketBox[] {
     // Without a way nothing is certain and everything is possible.
     if (ways.length === 0) return reading === 'pessimistic' ? [] : [box]
     if (reading === 'pessimistic') {
       let permitted: readonly PacketBox[] = [box]
-      for (const way of ways) permitted = this.#overWay(way, family, permitted, reading)
+      for (const { steps, isOpen } of ways) permitted = isOpen ? [] : this.#through(steps, permitted, reading)
       return permitted
     }
     let refused: readonly PacketBox[] = [box]
     const permitted: PacketBox[] = []
-    for (const way of ways) {
-      const here = this.#overWay(way, family, refused, reading)
+    for (const { steps } of ways) {
+      const here = this.#through(steps, refused, reading)
       permitted.push(...here)
       refused = subtractBoxes(refused, here, this.#sets.services)
     }
     return permitted
   }
 
-  #overWay(way: Way, family: Family, boxes: readonly PacketBox[], reading: Reading): readonly PacketBox[] {
+  /** What no inspection may alter, on any of the ways. */
+  uninspected(ways: readonly FlowWay[], box: PacketBox): readonly PacketBox[] {
+    let left: readonly PacketBox[] = [box]
+    for (const { inspections } of ways) left = this.#through(inspections, left, 'pessimistic')
+    return left
+  }
+
+  #through(steps: readonly FlowStep[], boxes: readonly PacketBox[], reading: Reading): readonly PacketBox[] {
     let permitted = boxes
-    for (const { firewall, ingress, egress } of way) {
-      for (const stage of firewall.passage(ingress, egress, family)) {
-        permitted = permitted.flatMap((box) => this.#atStage(stage, box, reading))
-      }
-    }
+    for (const step of steps) permitted = permitted.flatMap((box) => this.#atStep(step, box, reading))
     return permitted
+  }
+
+  /** The stage is asked with the packets as they look there. */
+  #atStep({ stage, view }: FlowStep, box: PacketBox, reading: Reading): readonly PacketBox[] {
+    const { services } = this.#sets
+    return this.#atStage(stage, seen(box, view, services), reading)
+      .map((part) => sentAs(part, box, view, services))
+      .filter((part) => part !== undefined)
   }
 
   /** Rows are cut out of the box in their order, until nothing is left. */

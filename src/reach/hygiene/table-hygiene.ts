@@ -1,10 +1,10 @@
 import type { Address } from '../../model/address.ts'
 import { isNoAddress, subtractAddresses } from '../../model/address-set.ts'
 import type { Otherwise } from '../../model/firewall.ts'
+import { intersectBox, type PacketBox, subtractBox } from '../../model/packet-box.ts'
 import type { Action, RuleTable } from '../../model/rule-table.ts'
 import type { ServiceSet } from '../../model/service-set.ts'
 import type { SetStore } from '../../model/set-store.ts'
-import { intersectBox, type PacketBox, subtractBox } from '../difference/packet-box.ts'
 import { rowBox } from '../difference/permitted-boxes.ts'
 import {
   type Bounds,

@@ -1,4 +1,4 @@
-import type { BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
+import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
 import type { LintFinding } from '../../analysis/lint-result.ts'
 import type { RuleRef, Services } from '../../analysis/result.ts'
 import { holeName } from '../../exchange/holes.ts'
@@ -119,19 +119,47 @@ function blockLines(look: Look, blocks: readonly BlockChange[]): string[] {
   ]
 }
 
-function blockText(
-  look: Look,
-  { fromZone, toZone, was, is, sources, destinations, services, packet, before, after }: BlockChange,
-): string[] {
+function blockText(look: Look, block: BlockChange): string[] {
+  const { fromZone, toZone, was, is, sources, destinations, services, packet } = block
   const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
   const ends = `${listed(look, sources, 4)} ${look.glyphs.arrow} ${listed(look, destinations, 4)}`
   return [
     ...paragraph(look, '', `${zones}: ${was} ${look.glyphs.arrow} ${is}`, 2).map(look.paint.heading),
     ...paragraph(look, '  ', `${ends}: ${servicesText(look, services)}`, 4),
     ...paragraph(look, '  for example ', showable(packetText(packet, look.glyphs.arrow)), 4),
-    ...refsLines(look, 'before', before),
-    ...refsLines(look, 'now', after),
+    ...sideLines(look, 'before', block.before, block.alteredBefore),
+    ...sideLines(look, 'now', block.after, block.alteredAfter),
   ]
+}
+
+const STATEMENTS_SHOWN = 4
+
+/** What decides the packets on one side, and what becomes of those that pass. */
+function sideLines(
+  look: Look,
+  word: string,
+  refs: readonly RuleRef[],
+  alterations: readonly Alteration[] = [],
+): string[] {
+  const more = alterations.length - STATEMENTS_SHOWN
+  return [
+    ...refsLines(look, word, refs),
+    ...alterations
+      .slice(0, STATEMENTS_SHOWN)
+      .flatMap((one) => [
+        ...paragraph(look, '  ', `${word}, ${alterationText(look, one)}:`, 4),
+        ...ruleText(look, one.rule, 4),
+      ]),
+    ...(more > 0 ? [`    ${look.glyphs.ellipsis} and ${counted(more, 'more statement')}`] : []),
+  ]
+}
+
+/** `the destination 203.0.113.30/32 becomes 172.16.50.11/32`. */
+export function alterationText(look: Look, { what, from = [], to = [], fromPort, toPort }: Alteration): string {
+  if (what === 'inspection') return 'inspection may alter what passes'
+  const end = (addresses: readonly string[], port: number | undefined): string =>
+    `${listed(look, addresses, 4)}${port === undefined ? '' : ` port ${port}`}`
+  return `the ${what} ${end(from, fromPort)} becomes ${end(to, toPort)}`
 }
 
 function lintLines(look: Look, findings: readonly LintFinding[]): string[] {

@@ -4,9 +4,9 @@ import {
   isNoAddress,
   subtractAddresses,
   unionOfAddresses,
-} from '../../model/address-set.ts'
-import type { ServiceSet, ServiceSetStore } from '../../model/service-set.ts'
-import type { SetStore } from '../../model/set-store.ts'
+} from './address-set.ts'
+import type { ServiceSet, ServiceSetStore } from './service-set.ts'
+import type { SetStore } from './set-store.ts'
 
 /** Every packet from some addresses to some addresses with some services; none of the three is empty. */
 export interface PacketBox {
