@@ -1,4 +1,5 @@
 import type { ImportReport } from '../model/import-report.ts'
+import type { InputFile } from '../model/input-file.ts'
 import type { PlacementRef, WayKind } from '../model/placement.ts'
 
 /** The contract: what an analysis says, for every report format and for programs. Types only. */
@@ -18,7 +19,35 @@ export interface Analysis {
   readonly zones: readonly ZoneVerdict[]
   readonly exposure: readonly Exposure[]
   readonly findings: readonly Finding[]
+  readonly remarks: readonly Remark[]
   readonly inputs: readonly InputCoverage[]
+}
+
+/** A result with what is to be known of its input: every warning and note, and the files that it was made from. */
+export type Reported<T> = T & {
+  readonly remarks: readonly Remark[]
+  readonly inputs: readonly InputFile[]
+}
+
+/** A warning or note on the input; equal ones are one. */
+export interface Remark {
+  readonly severity: 'warning' | 'note'
+  /** Stable name, `area/what`. */
+  readonly code: string
+  readonly message: string
+  readonly file?: string
+  /** The first place that it concerns: line and column from 1. */
+  readonly line?: number
+  readonly column?: number
+  readonly found?: string
+  readonly expected?: string
+  readonly mend?: string
+  /** Whether an answer is other, or less sure, than it would be without the cause; absent where that is not known. */
+  readonly affectsAnswer?: boolean
+  /** How many places it concerns, if there are several. */
+  readonly count?: number
+  /** Their lines, ascending, the first thousand. */
+  readonly lines?: readonly number[]
 }
 
 export interface ServerVerdict {
@@ -193,10 +222,10 @@ export interface Finding {
   readonly locations: readonly RuleRef[]
 }
 
-export interface InputCoverage {
-  readonly file: string
-  readonly dialect: string
-  readonly lines: number
+/** A file and what became of its lines. Of files that are no firewall exports every line is read, or the file is refused. */
+export interface InputCoverage extends InputFile {
+  /** Of firewall exports and their tables. */
+  readonly dialect?: string
   readonly modelled: number
   readonly irrelevant: number
   readonly notUnderstood: readonly LineNote[]

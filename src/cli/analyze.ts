@@ -3,20 +3,23 @@ import { compareWithBaseline } from '../analysis/baseline.ts'
 import type { BaselineSource } from '../analysis/baseline-result.ts'
 import { certify } from '../analysis/certificate.ts'
 import type { Analysis, Finding, Profile, Verdict } from '../analysis/result.ts'
+import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
 import { certificateJson } from '../report/certificate-json.ts'
-import { renderAnalysis, renderBaseline } from '../report/formats.ts'
+import { type Report, renderAnalysis, renderBaseline } from '../report/formats.ts'
 import { baselineSentence } from '../report/text/baseline-text.ts'
 import { verdictSentence } from '../report/verdict-sentence.ts'
 import { appearanceOf } from './appearance.ts'
 import { readBaseline } from './baseline.ts'
-import { deliver, goesToFile, requireNotInput } from './deliver.ts'
+import { deliver, goesToFile, requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest } from './exit-code.ts'
 import { importLines } from './import-lines.ts'
-import { writeDiagnostics, writeReason } from './refusals.ts'
+import { reported, tellRemarks } from './input.ts'
+import { writeReason } from './refusals.ts'
 import type { ResultArguments } from './result-arguments.ts'
 import type { Streams } from './streams.ts'
-import { hashesOf } from './verify.ts'
+import { UsageError } from './usage-error.ts'
+import { certifiedInputs } from './verify.ts'
 
 export interface AnalyzeArguments extends ResultArguments {
   readonly profile: Profile
@@ -31,44 +34,60 @@ export interface AnalyzeArguments extends ResultArguments {
 }
 
 /** `emmental analyze`: reads, asks, reports. Throws InputError and UsageError. */
-export function analyzeCommand(args: AnalyzeArguments, streams: Streams): number {
+export async function analyzeCommand(args: AnalyzeArguments, streams: Streams): Promise<number> {
   const { targets, servers, output, at } = args
-  requireNotInput(output, [...targets, servers], streams)
-  requireNotInput(args.certificate, [...targets, servers], streams)
-  requireNotInput(args.baseline, [output, args.certificate], streams)
-  const earlier = args.baseline === undefined ? undefined : readBaseline(args.baseline, streams.cwd)
-  const { network, diagnostics, files } = measured('load', () =>
-    loadProject({ cwd: streams.cwd, targets, servers, at }),
+  const files: readonly Target[] = [
+    { option: '-o', file: output },
+    { option: '--certificate', file: args.certificate },
+  ]
+  requireOneOnStandardOutput(args)
+  requireFree(files, [...targets, servers, args.baseline], streams)
+  const reader = new InputReader()
+  const earlier = args.baseline === undefined ? undefined : readBaseline(args.baseline, streams.cwd, reader)
+  const { network, diagnostics } = measured('load', () =>
+    loadProject({ cwd: streams.cwd, reader, targets, servers, at }),
   )
-  if (!args.quiet) {
-    writeDiagnostics(diagnostics, streams.stderr)
+  requireUnread(files, reader, streams)
+  // How rule tables were read is part of the analysis itself.
+  const { remarks, inputs } = reported({}, diagnostics, [], reader)
+  if (tellRemarks(diagnostics, remarks, args, streams)) {
     for (const line of importLines(network)) streams.stderr.write(`${line}\n`)
   }
-  const analysis = measured('analyse', () => analyze(network, { profile: args.profile, version: args.version }))
+  const analysis = measured('analyse', () =>
+    analyze(network, { profile: args.profile, version: args.version, files: inputs, remarks }),
+  )
   if (args.certificate !== undefined) {
-    deliver(certificateJson(certify(network, analysis, hashesOf(files), args.at)), args.certificate, streams)
+    const certificate = certify(network, analysis, certifiedInputs(inputs), args.at)
+    await deliver([certificateJson(certificate)], args.certificate, streams)
   }
   if (earlier !== undefined) return tellAgainst(earlier, analysis, args, streams)
-  deliver(
-    measured('report', () => resultOf(analysis, args, streams)),
-    output,
-    streams,
-  )
+  const start = performance.now()
+  await deliver(reportOf(analysis, args, streams), output, streams)
+  performance.measure('report', { start, end: performance.now() })
   return conclude(analysis, args, streams)
+}
+
+function requireOneOnStandardOutput({ output, certificate }: AnalyzeArguments): void {
+  if (certificate === '-' && !goesToFile(output)) {
+    throw new UsageError('the result and the certificate would both go to standard output', 'name a file for one')
+  }
 }
 
 const WORST_FIRST: readonly Verdict[] = ['perimeter', 'undetermined', 'internal']
 
 /** What was in the baseline is accepted: exit codes speak of what is new. */
-function tellAgainst(earlier: BaselineSource, analysis: Analysis, args: AnalyzeArguments, streams: Streams): number {
-  const compared = compareWithBaseline(earlier, analysis, args.baseline ?? '')
+async function tellAgainst(
+  earlier: BaselineSource,
+  analysis: Analysis,
+  args: AnalyzeArguments,
+  streams: Streams,
+): Promise<number> {
+  const { remarks, inputs } = analysis
+  const compared = { ...compareWithBaseline(earlier, analysis, args.baseline ?? ''), remarks, inputs }
   const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
   const look = { ...appearance, verbose: args.verbose, inputWords: inputWords(args) }
-  deliver(
-    args.quiet ? `${baselineSentence(compared)}\n` : renderBaseline(args.format, compared, look),
-    args.output,
-    streams,
-  )
+  const report = args.quiet ? [`${baselineSentence(compared)}\n`] : renderBaseline(args.format, compared, look)
+  await deliver(report, args.output, streams)
   const isWorse = WORST_FIRST.indexOf(compared.is) < WORST_FIRST.indexOf(compared.was)
   const known = new Set(earlier.findings.map(({ id, subject = '' }) => `${id} ${subject}`))
   const findings = analysis.findings.filter(({ id, subject = '' }) => !known.has(`${id} ${subject}`))
@@ -84,8 +103,8 @@ function measured<T>(name: string, work: () => T): T {
   return result
 }
 
-function resultOf(analysis: Analysis, args: AnalyzeArguments, streams: Streams): string {
-  if (args.quiet) return `${verdictSentence(analysis)}\n`
+function reportOf(analysis: Analysis, args: AnalyzeArguments, streams: Streams): Report {
+  if (args.quiet) return [`${verdictSentence(analysis)}\n`]
   const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
   return renderAnalysis(args.format, analysis, { ...appearance, verbose: args.verbose, inputWords: inputWords(args) })
 }

@@ -1,27 +1,17 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { BaselineSource } from '../analysis/baseline-result.ts'
 import type { RuleRef } from '../analysis/result.ts'
+import type { InputReader } from '../project/input-reader.ts'
 import { InputError } from '../source/diagnostic.ts'
 import { type JsonField, JsonFormError, parseJson } from '../source/json-field.ts'
 import { EXIT_INPUT } from './exit-code.ts'
-import { UsageError } from './usage-error.ts'
+import { readJsonInput } from './json-input.ts'
 
 const VERDICTS = ['internal', 'perimeter', 'undetermined'] as const
 const STATUSES = ['unrestricted', 'restricted', 'undetermined'] as const
 
 /** Reads an earlier `analyze --format json`. Throws UsageError if there is none, InputError if it is something else. */
-export function readBaseline(file: string, cwd: string): BaselineSource {
-  let text: string
-  try {
-    text = readFileSync(path.resolve(cwd, file), 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(
-      `the baseline \`${file}\` cannot be read (${code})`,
-      'write one with `analyze --format json -o FILE`',
-    )
-  }
+export function readBaseline(file: string, cwd: string, reader: InputReader): BaselineSource {
+  const text = readJsonInput(file, 'baseline', cwd, reader, 'write one with `analyze --format json -o FILE`')
   try {
     return sourceOf(parseJson(text, 'the baseline'))
   } catch (error) {

@@ -3,15 +3,18 @@ import { impactOf } from '../analysis/impact/impact.ts'
 import type { Profile } from '../analysis/result.ts'
 import { createSetStore } from '../model/set-store.ts'
 import { isDay } from '../project/allow-file.ts'
+import { InputReader } from '../project/input-reader.ts'
 import { loadAllowed, loadProject, type ProjectRequest } from '../project/load.ts'
 import type { DiffFormat } from '../report/formats.ts'
 import { renderImpact } from '../report/formats.ts'
+import { summaryOf } from '../report/text/impact-text.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { showable } from '../source/redact.ts'
 import { appearanceOf } from './appearance.ts'
-import { deliver, goesToFile, requireNotInput } from './deliver.ts'
+import { deliver, goesToFile, requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK, EXIT_WORSE } from './exit-code.ts'
-import { writeDiagnostics, writeReason } from './refusals.ts'
+import { reported, tellRemarks } from './input.ts'
+import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -44,17 +47,20 @@ const USUAL_RULES: readonly GateRule[] = ['verdict', 'hole']
 const OBJECTIONS_SHOWN = 10
 
 /** `emmental diff`: what a change does, and whether it may go in. Throws InputError and UsageError. */
-export function diffCommand(args: DiffArguments, streams: Streams): number {
+export async function diffCommand(args: DiffArguments, streams: Streams): Promise<number> {
   const rules = rulesOf(args.failOn)
   const [before, after] = sidesOf(args)
   const inputs = [...args.targets, ...args.change, args.servers, args.allow]
-  requireNotInput(args.output, inputs, streams)
+  const files: readonly Target[] = [{ option: '-o', file: args.output }]
+  requireFree(files, inputs, streams)
   const today = dayOf(args)
-  const accepted = args.allow === undefined ? [] : loadAllowed(streams.cwd, args.allow)
+  const reader = new InputReader()
+  const accepted = args.allow === undefined ? [] : loadAllowed(streams.cwd, args.allow, reader)
   const sets = createSetStore()
   const [old, now] = [before, after].map((side) =>
     loadProject({
       cwd: streams.cwd,
+      reader,
       ...side.request,
       sets,
       serversOptional: true,
@@ -62,7 +68,7 @@ export function diffCommand(args: DiffArguments, streams: Streams): number {
       at: args.at,
     }),
   ) as [ReturnType<typeof loadProject>, ReturnType<typeof loadProject>]
-  if (!args.quiet) writeDiagnostics(onceEach([...old.diagnostics, ...now.diagnostics]), streams.stderr)
+  requireUnread(files, reader, streams)
   const impact = impactOf(old.network, now.network, {
     profile: args.profile,
     version: args.version,
@@ -70,10 +76,37 @@ export function diffCommand(args: DiffArguments, streams: Streams): number {
     lint: args.lint,
   })
   const gate = gateOf(impact, rules, accepted, today)
+  const diagnostics = [...old.diagnostics, ...now.diagnostics]
+  const firewalls = [old, now].flatMap(({ network }) => network.attachments.map(({ firewall }) => firewall))
+  const acceptance = args.allow === undefined ? [] : acceptanceRemarks(gate, args.allow, today)
+  const result = reported(impact, [...diagnostics, ...acceptance], firewalls, reader)
+  tellRemarks(onceEach(diagnostics), result.remarks, args, streams)
   const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
   const look = { ...appearance, verbose: args.verbose, inputWords: [] }
-  deliver(renderImpact(args.quiet ? 'quiet' : args.format, impact, look), args.output, streams)
+  const report = args.quiet ? [`${summaryOf(impact)}\n`] : renderImpact(args.format, result, look)
+  await deliver(report, args.output, streams)
   return conclude(gate, args, today, streams)
+}
+
+/** What was accepted, and what no longer is, as part of the result: a change that was let through must show why. */
+function acceptanceRemarks({ used, unused, expired }: GateOutcome, file: string, today: string): Diagnostic[] {
+  const note = (code: string, severity: 'warning' | 'note', message: string): Diagnostic => ({
+    code,
+    severity,
+    file,
+    message: `${message} (judged for ${today})`,
+  })
+  return [
+    ...used.map(({ kind, subject, reason, until }) =>
+      note('allow/accepted', 'note', `accepted until ${until}: ${kind} ${subject}: ${reason}`),
+    ),
+    ...unused.map(({ kind, subject }) =>
+      note('allow/not-needed', 'note', `accepted, but not needed: ${kind} ${subject}`),
+    ),
+    ...expired.map(({ kind, subject, until }) =>
+      note('allow/expired', 'warning', `no longer accepted (until ${until}): ${kind} ${subject}`),
+    ),
+  ]
 }
 
 /** One of the two inputs, as reports call it and as it is read. */
@@ -97,6 +130,9 @@ function sidesOf({ targets, change, firewall }: DiffArguments): [Side, Side] {
       'diff needs two configurations or two projects',
       'emmental diff BEFORE AFTER, or emmental diff PROJECT --change SCRIPT',
     )
+  }
+  if (before === '-' && after === '-') {
+    throw new UsageError('standard input cannot be both sides', 'write one of them to a file and name that')
   }
   return [
     { name: before, request: { targets: [before] } },

@@ -3,6 +3,7 @@ import { LINT_KINDS } from '../analysis/lint-catalogue.ts'
 import { type FindingText, renderFindingList, renderFindingText } from '../report/text/finding-text.ts'
 import { suggest } from '../source/suggest.ts'
 import { appearanceOf } from './appearance.ts'
+import { deliver } from './deliver.ts'
 import { EXIT_OK } from './exit-code.ts'
 import type { Streams } from './streams.ts'
 import { UsageError } from './usage-error.ts'
@@ -20,13 +21,13 @@ const ALL: ReadonlyMap<string, FindingText> = new Map<string, FindingText>([
 ])
 
 /** `emmental explain`: what a kind of finding means, from the text in the program. Throws UsageError. */
-export function explainCommand({ finding, color }: ExplainArguments, streams: Streams): number {
+export async function explainCommand({ finding, color }: ExplainArguments, streams: Streams): Promise<number> {
   const appearance = appearanceOf(streams, color, false)
-  streams.stdout.write(
+  const text =
     finding === undefined
       ? renderFindingList([...ALL.values()], appearance)
-      : renderFindingText(findingOf(finding), appearance),
-  )
+      : renderFindingText(findingOf(finding), appearance)
+  await deliver([text], undefined, streams)
   return EXIT_OK
 }
 

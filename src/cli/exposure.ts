@@ -4,8 +4,11 @@ import { type NetworkReportArguments, reportOnNetwork } from './network-report.t
 import type { Streams } from './streams.ts'
 
 /** `emmental exposure`: what every network can open to servers, by which rules, and what a taken server reaches. Throws InputError and UsageError. */
-export function exposureCommand(args: NetworkReportArguments, streams: Streams): number {
-  return reportOnNetwork(args, streams, (network, options) =>
-    renderExposure(args.format, exposureMap(network, args.version), options),
+export function exposureCommand(args: NetworkReportArguments, streams: Streams): Promise<number> {
+  return reportOnNetwork(
+    args,
+    streams,
+    (network) => exposureMap(network, args.version),
+    (map, options) => renderExposure(args.format, map, options),
   )
 }

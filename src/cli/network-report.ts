@@ -1,10 +1,13 @@
+import type { Reported } from '../analysis/result.ts'
 import type { Network } from '../model/network.ts'
+import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
+import type { Report } from '../report/formats.ts'
 import type { TextOptions } from '../report/text/look.ts'
 import { appearanceOf } from './appearance.ts'
-import { deliver, goesToFile, requireNotInput } from './deliver.ts'
+import { deliver, goesToFile, requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK } from './exit-code.ts'
-import { writeDiagnostics } from './refusals.ts'
+import { reported, tellRemarks } from './input.ts'
 import type { ResultArguments } from './result-arguments.ts'
 import type { Streams } from './streams.ts'
 
@@ -14,17 +17,23 @@ export interface NetworkReportArguments extends ResultArguments {
   readonly version: string
 }
 
-/** Loads a project and delivers what is written about its network. Throws InputError and UsageError. */
-export function reportOnNetwork(
+/** Loads a project, asks a question about its network, and delivers the answer. Throws InputError and UsageError. */
+export async function reportOnNetwork<T>(
   args: NetworkReportArguments,
   streams: Streams,
-  write: (network: Network, options: TextOptions) => string,
-): number {
+  ask: (network: Network) => T,
+  render: (result: Reported<T>, options: TextOptions) => Report,
+): Promise<number> {
   const { targets, servers, output, at } = args
-  requireNotInput(output, [...targets, servers], streams)
-  const { network, diagnostics } = loadProject({ cwd: streams.cwd, targets, servers, at })
-  if (!args.quiet) writeDiagnostics(diagnostics, streams.stderr)
+  const files: readonly Target[] = [{ option: '-o', file: output }]
+  requireFree(files, [...targets, servers], streams)
+  const reader = new InputReader()
+  const { network, diagnostics } = loadProject({ cwd: streams.cwd, reader, targets, servers, at })
+  requireUnread(files, reader, streams)
+  const firewalls = network.attachments.map(({ firewall }) => firewall)
+  const result = reported(ask(network), diagnostics, firewalls, reader)
+  tellRemarks(diagnostics, result.remarks, args, streams)
   const appearance = appearanceOf(streams, args.color, goesToFile(output))
-  deliver(write(network, { ...appearance, verbose: args.verbose, inputWords: [] }), output, streams)
+  await deliver(render(result, { ...appearance, verbose: args.verbose, inputWords: [] }), output, streams)
   return EXIT_OK
 }

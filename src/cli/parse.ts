@@ -1,7 +1,8 @@
+import { InputReader } from '../project/input-reader.ts'
 import { explainTables, loadFirewalls } from '../project/load.ts'
 import { renderCoverage } from '../report/coverage-text.ts'
 import { ruleLines } from '../report/rule-json.ts'
-import { deliver, openSink, requireNotInput } from './deliver.ts'
+import { deliver, requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
 import { writeDiagnostics } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -19,7 +20,7 @@ export interface ParseArguments {
 }
 
 const MEND = 'emmental parse CONFIG…'
-const CHUNK_LENGTH = 1 << 16
+const PIECE_LENGTH = 1 << 16
 
 /** `emmental parse`: every rule as it was understood, one JSON object a line. Throws InputError and UsageError. */
 export async function parseCommand(
@@ -27,34 +28,36 @@ export async function parseCommand(
   streams: Streams,
 ): Promise<number> {
   if (targets.length === 0) throw new UsageError('parse needs at least one firewall export, or a project', MEND)
-  requireNotInput(output, targets, streams)
+  const files: readonly Target[] = [{ option: '-o', file: output }]
+  requireFree(files, targets, streams)
+  const reader = new InputReader()
   if (explain === true) {
-    const { text, isReadable } = explainTables({ cwd: streams.cwd, targets })
-    deliver(text, output, streams)
+    const { text, isReadable } = explainTables({ cwd: streams.cwd, reader, targets })
+    requireUnread(files, reader, streams)
+    await deliver([text], output, streams)
     return isReadable ? EXIT_OK : EXIT_INPUT
   }
-  const { sets, firewalls, diagnostics } = loadFirewalls({
-    cwd: streams.cwd,
-    targets,
-    at,
-  })
+  const { sets, firewalls, diagnostics } = loadFirewalls({ cwd: streams.cwd, reader, targets, at })
+  requireUnread(files, reader, streams)
   writeDiagnostics(diagnostics, streams.stderr)
-  if (coverage === true) {
-    deliver(renderCoverage([...new Set(firewalls.flatMap(({ accounts }) => accounts))]), output, streams)
-    return EXIT_OK
-  }
-  const sink = openSink(output, streams)
-  let chunk = ''
-  for (const firewall of firewalls) {
-    for (const line of ruleLines(firewall, sets)) {
-      chunk += line
-      if (chunk.length < CHUNK_LENGTH) continue
-      sink.write(chunk)
-      chunk = ''
-      if (!(await sink.settled())) return EXIT_OK
+  const report =
+    coverage === true
+      ? [renderCoverage([...new Set(firewalls.flatMap(({ accounts }) => accounts))])]
+      : inPieces(firewalls.map((firewall) => ruleLines(firewall, sets)))
+  await deliver(report, output, streams)
+  return EXIT_OK
+}
+
+/** A million lines one by one would be a million writes. */
+function* inPieces(parts: readonly Iterable<string>[]): Generator<string> {
+  let piece = ''
+  for (const part of parts) {
+    for (const line of part) {
+      piece += line
+      if (piece.length < PIECE_LENGTH) continue
+      yield piece
+      piece = ''
     }
   }
-  sink.write(chunk)
-  sink.close()
-  return EXIT_OK
+  yield piece
 }

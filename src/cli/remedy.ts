@@ -9,8 +9,11 @@ export interface RemedyArguments extends NetworkReportArguments {
 }
 
 /** `emmental remedy`: what would mend the networks of Client Access servers that are not internal. Throws InputError and UsageError. */
-export function remedyCommand(args: RemedyArguments, streams: Streams): number {
-  return reportOnNetwork(args, streams, (network, options) =>
-    renderRemedy(args.format, remedyOf(network, args.profile, args.version), options),
+export function remedyCommand(args: RemedyArguments, streams: Streams): Promise<number> {
+  return reportOnNetwork(
+    args,
+    streams,
+    (network) => remedyOf(network, args.profile, args.version),
+    (remedy, options) => renderRemedy(args.format, remedy, options),
   )
 }

@@ -1,4 +1,5 @@
 import { parseCall } from './commands.ts'
+import { deliver } from './deliver.ts'
 import { EXIT_OK } from './exit-code.ts'
 import { reportRefusal } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -11,7 +12,7 @@ export async function run(words: readonly string[], streams: Streams, version: s
   try {
     const call = parseCall(words, streams, version)
     if (call.kind === 'command') return await call.execute()
-    streams.stdout.write(call.text.endsWith('\n') ? call.text : `${call.text}\n`)
+    await deliver([call.text.endsWith('\n') ? call.text : `${call.text}\n`], undefined, streams)
     return EXIT_OK
   } catch (error) {
     return reportRefusal(error, streams.stderr)

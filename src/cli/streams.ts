@@ -4,6 +4,8 @@ export interface Output {
   /** Width of the terminal, if it is one. */
   readonly columns: number | undefined
   write(text: string): void
+  /** Why nothing can be written any more, unless it is that nobody reads. */
+  readonly failure: Error | undefined
   /** Resolves when there is room for more; to false when nobody reads any more, so that one can stop. */
   settled(): Promise<boolean>
 }
@@ -34,11 +36,15 @@ const READER_GONE: readonly string[] = ['EPIPE', 'EOF', 'ECONNRESET']
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   let open = true
+  let failure: Error | undefined
   stream.on('error', (error: NodeJS.ErrnoException) => {
     open = false
-    if (!READER_GONE.includes(error.code ?? '')) throw error
+    if (!READER_GONE.includes(error.code ?? '')) failure ??= error
   })
   return {
+    get failure() {
+      return failure
+    },
     isTerminal: stream.isTTY === true,
     columns: stream.isTTY === true ? stream.columns : undefined,
     write(text) {

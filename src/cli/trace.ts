@@ -1,13 +1,15 @@
 import { type TraceQuery, trace } from '../analysis/trace.ts'
 import { parseService } from '../model/packet.ts'
 import { parseProtocol } from '../model/protocol.ts'
+import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
 import { renderTrace } from '../report/formats.ts'
 import { traceSentence } from '../report/verdict-sentence.ts'
 import { appearanceOf } from './appearance.ts'
-import { deliver, goesToFile, requireNotInput } from './deliver.ts'
+import { deliver, goesToFile, requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK, exitOfTrace } from './exit-code.ts'
-import { writeDiagnostics, writeReason } from './refusals.ts'
+import { reported, tellRemarks } from './input.ts'
+import { writeReason } from './refusals.ts'
 import type { ResultArguments } from './result-arguments.ts'
 import type { Streams } from './streams.ts'
 import { UsageError } from './usage-error.ts'
@@ -23,18 +25,28 @@ export interface TraceArguments extends ResultArguments {
 }
 
 /** `emmental trace`: what becomes of one packet. Throws InputError, UsageError and TraceQueryError. */
-export function traceCommand(args: TraceArguments, streams: Streams): number {
+export async function traceCommand(args: TraceArguments, streams: Streams): Promise<number> {
   const query = queryOf(args)
   const { targets, servers, output, at } = args
-  requireNotInput(output, [...targets, servers], streams)
-  const { network, diagnostics } = loadProject({ cwd: streams.cwd, targets, servers, at, serversOptional: true })
-  if (args.verbose) writeDiagnostics(diagnostics, streams.stderr)
-  const traced = trace(network, query)
+  const files: readonly Target[] = [{ option: '-o', file: output }]
+  requireFree(files, [...targets, servers], streams)
+  const reader = new InputReader()
+  const { network, diagnostics } = loadProject({
+    cwd: streams.cwd,
+    reader,
+    targets,
+    servers,
+    at,
+    serversOptional: true,
+  })
+  requireUnread(files, reader, streams)
+  const firewalls = network.attachments.map(({ firewall }) => firewall)
+  const traced = reported(trace(network, query), diagnostics, firewalls, reader)
+  tellRemarks(diagnostics, traced.remarks, args, streams)
   const appearance = appearanceOf(streams, args.color, goesToFile(output))
-  const result = args.quiet
-    ? `${traceSentence(traced)}\n`
-    : renderTrace(args.format, traced, { ...appearance, verbose: args.verbose, inputWords: [] })
-  deliver(result, output, streams)
+  const look = { ...appearance, verbose: args.verbose, inputWords: [] }
+  const report = args.quiet ? [`${traceSentence(traced)}\n`] : renderTrace(args.format, traced, look)
+  await deliver(report, output, streams)
   const exitCode = args.exitZero ? EXIT_OK : exitOfTrace(traced.verdict)
   if (exitCode !== EXIT_OK) writeReason(streams.stderr, exitCode, traceSentence(traced))
   return exitCode

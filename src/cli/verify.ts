@@ -1,17 +1,20 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { CertifiedInput } from '../model/certificate.ts'
-import { type InputFile, loadProject } from '../project/load.ts'
+import type { InputFile } from '../model/input-file.ts'
+import { InputReader } from '../project/input-reader.ts'
+import { loadProject } from '../project/load.ts'
+import { renderRemarksText } from '../report/text/remarks-section.ts'
 import { InputError } from '../source/diagnostic.ts'
 import { JsonFormError } from '../source/json-field.ts'
 import { showable } from '../source/redact.ts'
 import { readCertificate } from '../verify/read-certificate.ts'
 import { type Verification, verify } from '../verify/verify.ts'
+import { appearanceOf } from './appearance.ts'
+import { deliver } from './deliver.ts'
 import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
+import { reported } from './input.ts'
+import { readJsonInput } from './json-input.ts'
 import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
-import { UsageError } from './usage-error.ts'
 
 export interface VerifyArguments {
   readonly certificate: string
@@ -22,10 +25,14 @@ export interface VerifyArguments {
 const REFUTED_SHOWN = 20
 
 /** `emmental verify`: checks a certificate without the engines. Throws InputError and UsageError. */
-export function verifyCommand({ certificate: file, targets, servers }: VerifyArguments, streams: Streams): number {
-  const certificate = readFile(file, streams)
-  const { network, files } = loadProject({ cwd: streams.cwd, targets, servers, at: certificate.at })
-  const changed = changedInputs(certificate.inputs, hashesOf(files))
+export async function verifyCommand(
+  { certificate: file, targets, servers }: VerifyArguments,
+  streams: Streams,
+): Promise<number> {
+  const reader = new InputReader()
+  const certificate = readFile(file, streams, reader)
+  const { network, diagnostics } = loadProject({ cwd: streams.cwd, reader, targets, servers, at: certificate.at })
+  const changed = changedInputs(certificate.inputs, certifiedInputs(reader.files))
   if (changed.length > 0) {
     for (const line of changed) streams.stderr.write(`${showable(line)}\n`)
     writeReason(streams.stderr, EXIT_INPUT, 'the certificate is not about these files')
@@ -39,7 +46,13 @@ export function verifyCommand({ certificate: file, targets, servers }: VerifyArg
     writeReason(streams.stderr, EXIT_INPUT, 'the certificate does not hold')
     return EXIT_INPUT
   }
-  streams.stdout.write(summary(certificate.verdict, certificate.profile, found, certificate.inputs))
+  const { remarks } = reported({}, diagnostics, [], reader)
+  const look = { ...appearanceOf(streams, undefined, false), verbose: false, inputWords: [] }
+  const report = [
+    summary(certificate.verdict, certificate.profile, found, certificate.inputs),
+    renderRemarksText(remarks, look),
+  ]
+  await deliver(report, undefined, streams)
   return EXIT_OK
 }
 
@@ -56,17 +69,8 @@ function summary(verdict: string, profile: string, found: Verification, inputs: 
   return `${lines.map(showable).join('\n')}\n`
 }
 
-function readFile(file: string, { cwd }: Streams): ReturnType<typeof readCertificate> {
-  let text: string
-  try {
-    text = readFileSync(path.resolve(cwd, file), 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(
-      `the certificate \`${file}\` cannot be read (${code})`,
-      'name a file that `analyze --certificate` wrote',
-    )
-  }
+function readFile(file: string, { cwd }: Streams, reader: InputReader): ReturnType<typeof readCertificate> {
+  const text = readJsonInput(file, 'certificate', cwd, reader, 'name a file that `analyze --certificate` wrote')
   try {
     return readCertificate(text)
   } catch (error) {
@@ -80,22 +84,33 @@ function readFile(file: string, { cwd }: Streams): ReturnType<typeof readCertifi
   }
 }
 
-/** The files of a project with the digests of their bytes. Throws UsageError for standard input, which cannot be read again. */
-export function hashesOf(files: readonly InputFile[]): CertifiedInput[] {
-  return files.map(({ name, path: at }) => {
-    if (at === '-') throw new UsageError('a certificate needs files, not standard input', 'write the input to a file')
-    return { file: name, sha256: createHash('sha256').update(readFileSync(at)).digest('hex') }
-  })
+/** Of the files that were read those that decide the answer. */
+export function certifiedInputs(files: readonly InputFile[]): CertifiedInput[] {
+  return files
+    .filter(({ kind }) => kind !== 'certificate' && kind !== 'baseline')
+    .map(({ file, kind, sha256 }) => ({ file, kind, sha256 }))
 }
 
 /** Files are known by what they hold: they may have moved since. */
 function changedInputs(certified: readonly CertifiedInput[], found: readonly CertifiedInput[]): string[] {
-  const there = new Set(found.map(({ sha256 }) => sha256))
-  const asked = new Set(certified.map(({ sha256 }) => sha256))
   return [
-    ...certified
-      .filter(({ sha256 }) => !there.has(sha256))
-      .map(({ file }) => `${file}: the certified file is not among the inputs, or has changed`),
-    ...found.filter(({ sha256 }) => !asked.has(sha256)).map(({ file }) => `${file}: is not a file that was certified`),
+    ...without(certified, found).map(
+      ({ file }) => `${file}: the certified file is not among the inputs, or has changed`,
+    ),
+    ...without(found, certified).map(({ file }) => `${file}: is not a file that was certified`),
   ]
+}
+
+/** The inputs that others lack; what is there twice must be there twice. */
+function without(inputs: readonly CertifiedInput[], others: readonly CertifiedInput[]): CertifiedInput[] {
+  const left = others.map(keyOf)
+  return inputs.filter((input) => {
+    const at = left.indexOf(keyOf(input))
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}
+
+function keyOf({ kind, sha256 }: CertifiedInput): string {
+  return `${kind} ${sha256}`
 }

@@ -9,8 +9,11 @@ export interface ZonesArguments extends NetworkReportArguments {
 }
 
 /** `emmental zones`: which addresses of each zone are internal, and which are perimeter. Throws InputError and UsageError. */
-export function zonesCommand(args: ZonesArguments, streams: Streams): number {
-  return reportOnNetwork(args, streams, (network, options) =>
-    renderZones(args.format, zoneMap(network, args.profile, args.version), options),
+export function zonesCommand(args: ZonesArguments, streams: Streams): Promise<number> {
+  return reportOnNetwork(
+    args,
+    streams,
+    (network) => zoneMap(network, args.profile, args.version),
+    (map, options) => renderZones(args.format, map, options),
   )
 }

@@ -1,3 +1,5 @@
+import type { InputKind } from './input-file.ts'
+
 /**
  * A proof of an analysis that can be checked without the engines that found it: for each answer the rows that permit every part
  * of what was asked, or the packet and the row that refuses it. Plain data; addresses and places are texts as reports show them.
@@ -17,6 +19,7 @@ export interface Certificate {
 
 export interface CertifiedInput {
   readonly file: string
+  readonly kind: InputKind
   /** Of the bytes of the file, in hexadecimal. */
   readonly sha256: string
 }

@@ -6,6 +6,7 @@ import type { Firewall } from '../model/firewall.ts'
 import { createSetStore, type SetStore } from '../model/set-store.ts'
 import { type Complaints, quoted, type Target } from './complaints.ts'
 import type { FirewallEntry } from './firewall-entry.ts'
+import type { InputReader } from './input-reader.ts'
 import { type FileRequest, readTextFile } from './read-files.ts'
 
 /** What is to be read for one firewall. */
@@ -44,10 +45,11 @@ export function readFirewalls(
   requests: readonly FirewallRequest[],
   dialects: readonly Dialect[],
   sets: SetStore,
+  reader: InputReader,
   complaints: Complaints,
   options: ReadingOptions = {},
 ): readonly ReadFirewall[] {
-  const read = requests.flatMap((request) => readFirewall(request, dialects, sets, complaints, options))
+  const read = requests.flatMap((request) => readFirewall(request, dialects, sets, reader, complaints, options))
   const seen = new Map<string, ReadFirewall>()
   for (const each of read) {
     const first = seen.get(each.firewall.name)
@@ -61,11 +63,12 @@ function readFirewall(
   request: FirewallRequest,
   dialects: readonly Dialect[],
   sets: SetStore,
+  reader: InputReader,
   complaints: Complaints,
   { at, change }: ReadingOptions,
 ): readonly ReadFirewall[] {
-  const given = readTextFile(request.config, complaints)
-  const definitions = request.objects.map((object) => readTextFile(object, complaints))
+  const given = readTextFile(request.config, reader, complaints)
+  const definitions = request.objects.map((object) => readTextFile(object, reader, complaints))
   if (given === undefined || definitions.includes(undefined)) return []
   const dialect = dialectOf(given, request, dialects, complaints)
   if (dialect === undefined) return []
@@ -103,9 +106,13 @@ function changedFile(
 }
 
 /** How the export would be read, if it is a rule table. */
-export function explainFirewall(request: FirewallRequest, complaints: Complaints): TableExplanation {
-  const file = readTextFile(request.config, complaints)
-  const definitions = request.objects.map((object) => readTextFile(object, complaints))
+export function explainFirewall(
+  request: FirewallRequest,
+  reader: InputReader,
+  complaints: Complaints,
+): TableExplanation {
+  const file = readTextFile(request.config, reader, complaints)
+  const definitions = request.objects.map((object) => readTextFile(object, reader, complaints))
   if (file === undefined || definitions.includes(undefined)) return { text: '', isReadable: false }
   const detection = request.entry?.format === 'csv' ? undefined : detect(file, DIALECTS)
   if (detection?.kind === 'dialect' && detection.dialect.name !== 'csv') {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Dialect } from '../../parsers/dialect.ts'
 import { DIALECTS } from '../../parsers/dialects.ts'
 import type { Firewall } from '../model/firewall.ts'
+import type { InputKind } from '../model/input-file.ts'
 import type { Network } from '../model/network.ts'
 import { createSetStore, type SetStore } from '../model/set-store.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
@@ -10,9 +11,10 @@ import { type AllowEntry, readAllowFile } from './allow-file.ts'
 import { assemble } from './assemble.ts'
 import { Complaints, type Located, quoted, type Target } from './complaints.ts'
 import { type Change, explainFirewall, type FirewallRequest, readFirewalls } from './firewall-files.ts'
+import { InputReader, STANDARD_INPUT } from './input-reader.ts'
 import { readInventory } from './inventory.ts'
 import { type ProjectFile, readProjectFile } from './project-file.ts'
-import { type FileRequest, readTextFile, STANDARD_INPUT, shownPath } from './read-files.ts'
+import { type FileRequest, readTextFile, shownPath } from './read-files.ts'
 import { readServerTable } from './server-table.ts'
 import { readSettingsTable } from './settings-table.ts'
 
@@ -20,6 +22,8 @@ import { readSettingsTable } from './settings-table.ts'
 export interface ProjectRequest {
   /** The directory that relative paths are relative to; absolute. */
   readonly cwd: string
+  /** What reads the files, if others of the call are read by it too; else one of its own. */
+  readonly reader?: InputReader
   /** The moment for which rules with a schedule are decided (ISO 8601). */
   readonly at?: string | undefined
   /** A project (a directory or one `.yaml` file), or firewall exports; none: the project in `cwd`. */
@@ -34,13 +38,8 @@ export interface ProjectRequest {
   readonly serversOptional?: boolean
 }
 
-/** A file that was read: its name as it is shown, and where it is (`-` for standard input). */
-export type InputFile = Pick<FileRequest, 'name' | 'path'>
-
 export interface LoadedProject {
   readonly network: Network
-  /** Every file that was read, the project file first. */
-  readonly files: readonly InputFile[]
   /** Warnings and notes. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -58,7 +57,8 @@ export const PROJECT_FILE_NAME = 'emmental.yaml'
 /** Reads everything and builds the network. Throws InputError: exit 2 for the call or the project file, 3 for an input. */
 export function loadProject(request: ProjectRequest, dialects: readonly Dialect[] = DIALECTS): LoadedProject {
   const complaints = new Complaints()
-  const plan = makePlan(request, complaints)
+  const reader = request.reader ?? new InputReader()
+  const plan = makePlan(request, reader, complaints)
   const hasServers = plan.serverFiles.length > 0 || (plan.project?.servers.length ?? 0) > 0
   if (!hasServers && request.serversOptional !== true) {
     complaints.error(
@@ -73,11 +73,11 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
     complaints.refuse()
   }
   const sets = request.sets ?? createSetStore()
-  const change = changeOf(request, plan, complaints)
-  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, { ...moment(request), ...change })
+  const change = changeOf(request, plan, reader, complaints)
+  const firewalls = readFirewalls(plan.firewalls, dialects, sets, reader, complaints, { ...moment(request), ...change })
   const rows = [...(plan.project?.servers ?? [])]
   for (const request of plan.serverFiles) {
-    const file = readTextFile(request, complaints)
+    const file = readTextFile(request, reader, complaints)
     if (file !== undefined) rows.push(...readServerTable(file.source, complaints))
   }
   const servers = readInventory(rows, complaints)
@@ -93,13 +93,12 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
   }
   const network = assemble(parts, complaints)
   const settings = plan.settingsFiles.flatMap((request) => {
-    const file = readTextFile(request, complaints)
+    const file = readTextFile(request, reader, complaints)
     return file === undefined ? [] : readSettingsTable(file.source, network.servers, complaints)
   })
   complaints.refuse()
   return {
     network: settings.length === 0 ? network : { ...network, settings },
-    files: plan.files,
     diagnostics: complaints.remarks,
   }
 }
@@ -107,9 +106,10 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
 /** Reads the firewalls alone, for commands that need no servers. Throws InputError like `loadProject`. */
 export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialect[] = DIALECTS): LoadedFirewalls {
   const complaints = new Complaints()
-  const plan = makePlan(request, complaints)
+  const reader = request.reader ?? new InputReader()
+  const plan = makePlan(request, reader, complaints)
   const sets = createSetStore()
-  const firewalls = readFirewalls(plan.firewalls, dialects, sets, complaints, moment(request)).map(
+  const firewalls = readFirewalls(plan.firewalls, dialects, sets, reader, complaints, moment(request)).map(
     ({ firewall }) => firewall,
   )
   complaints.refuse()
@@ -119,8 +119,9 @@ export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialec
 /** Explains how each rule table would be read; what is no rule table is told apart. Throws InputError like `loadProject`. */
 export function explainTables(request: ProjectRequest): { readonly text: string; readonly isReadable: boolean } {
   const complaints = new Complaints()
-  const plan = makePlan(request, complaints)
-  const explained = plan.firewalls.map((firewall) => explainFirewall(firewall, complaints))
+  const reader = request.reader ?? new InputReader()
+  const plan = makePlan(request, reader, complaints)
+  const explained = plan.firewalls.map((firewall) => explainFirewall(firewall, reader, complaints))
   complaints.refuse()
   return {
     text: explained.map(({ text }) => text).join('\n'),
@@ -139,7 +140,12 @@ function moment({ at }: ProjectRequest): { at?: string } {
 }
 
 /** The scripts as text, and the request of the firewall that they change. Complains where that is not one. */
-function changeOf({ change, cwd }: ProjectRequest, { firewalls }: Plan, complaints: Complaints): { change?: Change } {
+function changeOf(
+  { change, cwd }: ProjectRequest,
+  { firewalls }: Plan,
+  reader: InputReader,
+  complaints: Complaints,
+): { change?: Change } {
   if (change === undefined) return {}
   const names = firewalls.map(({ name }) => name)
   const wanted = firewalls.filter(({ name }) => change.firewall === undefined || name === change.firewall)
@@ -161,7 +167,11 @@ function changeOf({ change, cwd }: ProjectRequest, { firewalls }: Plan, complain
     return {}
   }
   const scripts = change.scripts.flatMap((file) => {
-    const read = readTextFile(fileRequest(cwd, '', file, 'a script of commands, or rows of a rule table'), complaints)
+    const read = readTextFile(
+      fileRequest(cwd, '', file, 'change', 'a script of commands, or rows of a rule table'),
+      reader,
+      complaints,
+    )
     return read === undefined ? [] : [read]
   })
   complaints.refuse()
@@ -169,10 +179,10 @@ function changeOf({ change, cwd }: ProjectRequest, { firewalls }: Plan, complain
 }
 
 /** Reads the file of accepted changes. Throws InputError. */
-export function loadAllowed(cwd: string, file: string): readonly AllowEntry[] {
+export function loadAllowed(cwd: string, file: string, reader: InputReader): readonly AllowEntry[] {
   const complaints = new Complaints()
-  const request = fileRequest(cwd, '', file, 'a list of accepted changes')
-  const read = readTextFile(request, complaints)
+  const request = fileRequest(cwd, '', file, 'allow', 'a list of accepted changes')
+  const read = readTextFile(request, reader, complaints)
   complaints.refuse()
   return read === undefined ? [] : readAllowFile(read.source, complaints)
 }
@@ -184,16 +194,15 @@ interface Plan {
   readonly serverFiles: readonly FileRequest[]
   readonly settingsFiles: readonly FileRequest[]
   readonly inventory: Target
-  /** All of them, in the order in which they are named. */
-  readonly files: readonly InputFile[]
 }
 
-function makePlan(request: ProjectRequest, complaints: Complaints): Plan {
+function makePlan(request: ProjectRequest, reader: InputReader, complaints: Complaints): Plan {
   const projectFile = projectTarget(request, complaints)
   complaints.refuse()
-  const plan = projectFile === undefined ? planOfFiles(request) : planOfProject(request.cwd, projectFile, complaints)
+  const plan =
+    projectFile === undefined ? planOfFiles(request) : planOfProject(request.cwd, projectFile, reader, complaints)
   if (request.servers === undefined) return plan
-  const servers = fileRequest(request.cwd, '', request.servers, 'a table of servers')
+  const servers = fileRequest(request.cwd, '', request.servers, 'servers', 'a table of servers')
   const { project } = plan
   return {
     ...plan,
@@ -201,7 +210,6 @@ function makePlan(request: ProjectRequest, complaints: Complaints): Plan {
     ...(project === undefined ? {} : { project: { ...project, servers: [] } }),
     serverFiles: [servers],
     inventory: { file: servers.name },
-    files: [...plan.files.filter((file) => !plan.serverFiles.includes(file as FileRequest)), servers],
   }
 }
 
@@ -241,7 +249,7 @@ function isDirectory(file: string): boolean {
 
 function planOfFiles({ cwd, targets }: ProjectRequest): Plan {
   const firewalls = targets.map((target): FirewallRequest => {
-    const config = fileRequest(cwd, '', target, 'a firewall export')
+    const config = fileRequest(cwd, '', target, 'firewall', 'a firewall export')
     return { name: firewallName(config.name), config, objects: [], target: { file: config.name } }
   })
   return {
@@ -249,20 +257,21 @@ function planOfFiles({ cwd, targets }: ProjectRequest): Plan {
     serverFiles: [],
     settingsFiles: [],
     inventory: { file: '' },
-    files: firewalls.map(({ config }) => config),
   }
 }
 
-function planOfProject(cwd: string, name: string, complaints: Complaints): Plan {
+function planOfProject(cwd: string, name: string, reader: InputReader, complaints: Complaints): Plan {
   complaints.projectFile = name
   const what = `a project file, ${PROJECT_FILE_NAME}`
   const file = readTextFile(
     {
       path: path.resolve(cwd, name),
       name,
+      kind: 'project',
       what,
       ifMissing: 'name a project or firewall exports, or run this where emmental.yaml is',
     },
+    reader,
     complaints,
   )
   complaints.refuse()
@@ -272,34 +281,35 @@ function planOfProject(cwd: string, name: string, complaints: Complaints): Plan 
   const mentioned = ({ line, column }: Located<string>): Target => ({ file: name, line, column })
   const firewalls = project.firewalls.map((entry): FirewallRequest => {
     const encoding = entry.mapping.encoding
-    const config = fileRequest(cwd, base, entry.config.value, 'a firewall export', mentioned(entry.config))
+    const config = fileRequest(cwd, base, entry.config.value, 'firewall', 'a firewall export', mentioned(entry.config))
     return {
       name: entry.name?.value ?? firewallName(config.name),
       config: { ...config, ...(encoding === undefined ? {} : { encoding }) },
-      objects: entry.objects.map((o) => fileRequest(cwd, base, o.value, 'a table of objects', mentioned(o))),
+      objects: entry.objects.map((o) => fileRequest(cwd, base, o.value, 'objects', 'a table of objects', mentioned(o))),
       entry,
       target: { file: name, line: (entry.name ?? entry).line, column: (entry.name ?? entry).column },
     }
   })
   const serverFiles = project.serverFiles.map((s) =>
-    fileRequest(cwd, base, s.value, 'a table of servers', mentioned(s)),
+    fileRequest(cwd, base, s.value, 'servers', 'a table of servers', mentioned(s)),
   )
   const settingsFiles = project.settingsFiles.map((s) =>
-    fileRequest(cwd, base, s.value, 'an export of client access settings', mentioned(s)),
+    fileRequest(cwd, base, s.value, 'settings', 'an export of client access settings', mentioned(s)),
   )
-  const files = [
-    { name, path: path.resolve(cwd, name) },
-    ...firewalls.flatMap(({ config, objects }) => [config, ...objects]),
-    ...serverFiles,
-    ...settingsFiles,
-  ]
-  return { project, firewalls, serverFiles, settingsFiles, files, inventory: { file: serverFiles[0]?.name ?? name } }
+  return { project, firewalls, serverFiles, settingsFiles, inventory: { file: serverFiles[0]?.name ?? name } }
 }
 
-function fileRequest(cwd: string, base: string, file: string, what: string, mentioned?: Target): FileRequest {
-  if (file === STANDARD_INPUT) return { path: STANDARD_INPUT, name: 'standard input', what }
+function fileRequest(
+  cwd: string,
+  base: string,
+  file: string,
+  kind: InputKind,
+  what: string,
+  mentioned?: Target,
+): FileRequest {
+  if (file === STANDARD_INPUT) return { path: STANDARD_INPUT, name: 'standard input', kind, what }
   const name = shownPath(base, file)
-  return { path: path.resolve(cwd, base, file), name, what, ...(mentioned === undefined ? {} : { mentioned }) }
+  return { path: path.resolve(cwd, base, file), name, kind, what, ...(mentioned === undefined ? {} : { mentioned }) }
 }
 
 /** `exports/fw1.cfg` → `fw1`. */

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { DecodedFile } from '../../parsers/dialect.ts'
 import { decode, decodeAs, type Encoding } from '../source/decode.ts'
 import { type Complaints, quoted, type Target, type Words } from './complaints.ts'
+import { InputLimitError, type InputPlace, type InputReader } from './input-reader.ts'
 
 /** A file to read: where it is, what it is called in messages, and what is to be complained about if it cannot be read. */
-export interface FileRequest {
-  /** Absolute; `-` for standard input. */
-  readonly path: string
-  /** As the user gave it, with forward slashes. */
-  readonly name: string
+export interface FileRequest extends InputPlace {
   /** Where it is mentioned; without it the file itself. */
   readonly mentioned?: Target
   /** What the file ought to be: `a firewall export`. */
@@ -20,11 +16,13 @@ export interface FileRequest {
   readonly encoding?: Exclude<Encoding, 'utf-8 with byte order mark'>
 }
 
-export const STANDARD_INPUT = '-'
-
 /** Reads and decodes a file, or complains that it cannot be read, is empty, or is no text. */
-export function readTextFile(request: FileRequest, complaints: Complaints): DecodedFile | undefined {
-  const bytes = readBytes(request, complaints)
+export function readTextFile(
+  request: FileRequest,
+  reader: InputReader,
+  complaints: Complaints,
+): DecodedFile | undefined {
+  const bytes = readBytes(request, reader, complaints)
   if (bytes === undefined) return undefined
   const { name, what, encoding } = request
   if (bytes.every((byte) => byte <= 32)) {
@@ -54,13 +52,19 @@ export function readTextFile(request: FileRequest, complaints: Complaints): Deco
     )
     return undefined
   }
+  reader.countLines(request.path, decoded.text.lineCount)
   return { source: decoded.text, encoding: decoded.encoding }
 }
 
-function readBytes(request: FileRequest, complaints: Complaints): Uint8Array | undefined {
+function readBytes(request: FileRequest, reader: InputReader, complaints: Complaints): Uint8Array | undefined {
   try {
-    return readFileSync(request.path === STANDARD_INPUT ? 0 : request.path)
+    return reader.read(request)
   } catch (error) {
+    if (error instanceof InputLimitError) {
+      const words = { found: error.message, expected: request.what, mend: error.mend }
+      complaints.error(error.code, { file: request.name }, { message: 'the file is not read to its end', ...words })
+      return undefined
+    }
     complaints.error('input/unreadable', request.mentioned ?? { file: request.name }, whyNot(error, request))
     return undefined
   }
@@ -76,7 +80,6 @@ function whyNot(error: unknown, { name, what, mentioned, ifMissing }: FileReques
   if (code === 'EISDIR') return words('it is a directory', 'name a file in it')
   if (code === 'EACCES' || code === 'EPERM')
     return words('reading it is not permitted', 'give yourself the right to read it')
-  if (code === 'ERR_FS_FILE_TOO_LARGE') return words('it is larger than 2 GiB', 'split it')
   return words(code === '' ? String(error) : `the system says ${code}`, 'check the file')
 }
 

@@ -1,15 +1,16 @@
 import type { Baseline, BaselineItem } from '../analysis/baseline-result.ts'
-import { RULE, type Shape } from './json-shapes.ts'
-import { jsonText } from './json-text.ts'
+import type { Reported } from '../analysis/result.ts'
+import { REPORTED, RULE, type Shape } from './json-shapes.ts'
+import { jsonPieces } from './json-text.ts'
 
 /** A comparison with a baseline by the contract (`schemas/baseline-1.schema.json`), ending with a line end. */
-export function baselineJson(baseline: Baseline): string {
-  return jsonText(baseline, BASELINE)
+export function baselineJson(baseline: Reported<Baseline>): Iterable<string> {
+  return jsonPieces(baseline, BASELINE)
 }
 
 const ITEM: Shape<BaselineItem> = { kind: 'plain', subject: 'plain', text: 'plain', rules: RULE }
 
-const BASELINE: Shape<Baseline> = {
+const BASELINE: Shape<Reported<Baseline>> = {
   schema: 'plain',
   version: 'plain',
   baseline: 'plain',
@@ -17,4 +18,5 @@ const BASELINE: Shape<Baseline> = {
   is: 'plain',
   added: ITEM,
   gone: ITEM,
+  ...REPORTED,
 }

@@ -1,11 +1,12 @@
 import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
-import { PACKET, RULE, SERVICES, type Shape } from './json-shapes.ts'
-import { jsonText } from './json-text.ts'
+import type { Reported } from '../analysis/result.ts'
+import { PACKET, REPORTED, RULE, SERVICES, type Shape } from './json-shapes.ts'
+import { jsonPieces } from './json-text.ts'
 import { LINT_FINDING } from './lint-json.ts'
 
 /** A difference by the contract (`schemas/diff-1.schema.json`), ending with a line end. */
-export function impactJson(impact: Impact): string {
-  return jsonText(impact, IMPACT)
+export function impactJson(impact: Reported<Impact>): Iterable<string> {
+  return jsonPieces(impact, IMPACT)
 }
 
 const VERDICT: Shape<VerdictChange> = {
@@ -56,7 +57,7 @@ const BLOCK: Shape<BlockChange> = {
   alteredAfter: ALTERATION,
 }
 
-const IMPACT: Shape<Impact> = {
+const IMPACT: Shape<Reported<Impact>> = {
   schema: 'plain',
   version: 'plain',
   profile: 'plain',
@@ -67,4 +68,5 @@ const IMPACT: Shape<Impact> = {
   blocks: BLOCK,
   notes: 'plain',
   lint: LINT_FINDING,
+  ...REPORTED,
 }

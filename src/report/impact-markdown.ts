@@ -1,5 +1,5 @@
 import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
-import type { RuleRef } from '../analysis/result.ts'
+import type { Remark, Reported, RuleRef } from '../analysis/result.ts'
 import { holeName } from '../exchange/holes.ts'
 import { packetText } from '../model/packet-text.ts'
 import { showable } from '../source/redact.ts'
@@ -10,9 +10,9 @@ import { listed, placeOf, ranges } from './text/words.ts'
 const NAMES_SHOWN = 6
 
 /** What a change does as Markdown for a merge request: tables that review well, whatever the names in them are. */
-export function impactMarkdown(impact: Impact): string {
+export function impactMarkdown(impact: Reported<Impact>): string {
   const look = lookOf({ colour: false, ascii: false, columns: 120, verbose: false, inputWords: [] })
-  const { before, after, verdicts, holes, blocks, notes, lint = [] } = impact
+  const { before, after, verdicts, holes, blocks, notes, lint = [], remarks } = impact
   const parts = [
     `## Emmental: ${escaped(summaryOf(impact))}`,
     `From ${code(before)} to ${code(after)}.`,
@@ -36,6 +36,11 @@ export function impactMarkdown(impact: Impact): string {
       'Lint',
       ['finding', 'rule', 'by'],
       lint.map((one) => [one.id, refs([one.rule]), refs(one.because)]),
+    ),
+    ...table(
+      'Remarks on the input',
+      ['', 'where', 'what', 'mend', 'affects answers'],
+      remarks.map((one) => remarkRow(one)),
     ),
   ]
   return `${parts.join('\n\n')}\n`
@@ -83,6 +88,18 @@ function blockRow(look: Look, block: BlockChange): string[] {
 function side(look: Look, rules: readonly RuleRef[], alterations: readonly Alteration[] = []): string {
   const altered = alterations.slice(0, 4).map((one) => `${escaped(alterationText(look, one))}: ${refs([one.rule])}`)
   return [...(rules.length === 0 ? [] : [refs(rules)]), ...altered].join('<br>')
+}
+
+function remarkRow({ severity, code: name, message, file, line, found, mend, affectsAnswer, count }: Remark): string[] {
+  const place = `${file ?? ''}${line === undefined ? '' : `:${line}`}`
+  const times = count === undefined ? '' : ` (${count} places)`
+  return [
+    severity === 'warning' ? '**warning**' : 'note',
+    place === '' ? '' : code(place),
+    escaped(`${message}${found === undefined ? '' : `: ${found}`}${times} [${name}]`),
+    escaped(mend ?? ''),
+    affectsAnswer === undefined ? '' : affectsAnswer ? 'yes' : 'no',
+  ]
 }
 
 function refs(rules: readonly RuleRef[]): string {

@@ -1,4 +1,5 @@
-import type { CaveatRef, Hole, PacketRef, RuleRef, Services } from '../analysis/result.ts'
+import type { CaveatRef, Hole, PacketRef, Remark, RuleRef, Services } from '../analysis/result.ts'
+import type { InputFile } from '../model/input-file.ts'
 
 /**
  * The keys of a type in the order in which they are written, each with the shape of its values (of the items, if it is
@@ -28,6 +29,35 @@ export const RULE: Shape<RuleRef> = {
   hits: 'plain',
   through: { line: 'plain', text: 'plain' },
   uncertain: 'plain',
+}
+
+/** The keys that every result ends with. */
+export const REMARK: Shape<Remark> = {
+  severity: 'plain',
+  code: 'plain',
+  message: 'plain',
+  file: 'plain',
+  line: 'plain',
+  column: 'plain',
+  found: 'plain',
+  expected: 'plain',
+  mend: 'plain',
+  affectsAnswer: 'plain',
+  count: 'plain',
+  lines: 'plain',
+}
+
+export const INPUT_FILE: Shape<InputFile> = {
+  file: 'plain',
+  kind: 'plain',
+  sha256: 'plain',
+  bytes: 'plain',
+  lines: 'plain',
+}
+
+export const REPORTED: { readonly remarks: Shape<Remark>; readonly inputs: Shape<InputFile> } = {
+  remarks: REMARK,
+  inputs: INPUT_FILE,
 }
 
 export const CAVEAT: Shape<CaveatRef> = { id: 'plain', ...RULE }

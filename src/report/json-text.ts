@@ -5,22 +5,17 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonShape = { readonly [key: string]: 'plain' | JsonShape }
 
 /**
- * JSON with two blanks of indentation. Objects with a shape are written with its keys, in its order, and with no others;
+ * JSON with two blanks of indentation, piece by piece: what is longer than a string may be (some 500 MB) can be written
+ * too, and is never held as a whole. Objects with a shape are written with its keys, in its order, and with no others;
  * undefined values are left out. Lists of numbers and of ranges stand in one line, so that a port table does not fill
  * pages. Control characters and direction marks are escaped wherever they come from, so that output is harmless on a
  * terminal. Throws TypeError for what is no JSON, or has no shape where it needs one.
  */
-export function jsonText(value: unknown, shape: 'plain' | JsonShape = 'plain'): string {
-  const chunks: string[] = []
-  writeJson(value, shape, (text) => chunks.push(text))
-  return chunks.join('')
-}
-
-/** As `jsonText`, piece by piece: what is longer than a string may be (some 500 MB) can be written too. */
-export function writeJson(value: unknown, shape: 'plain' | JsonShape, take: (text: string) => void): void {
-  const writer = new Writer(take)
-  writer.write(value, shape, '\n')
-  writer.finish()
+export function* jsonPieces(value: unknown, shape: 'plain' | JsonShape = 'plain'): Generator<string> {
+  const text = new Pieces()
+  yield* piecesOf(text, value, shape, '\n', DEPTH)
+  text.append('\n')
+  yield text.take()
 }
 
 /** A value on one line, without its line end, for JSON Lines. */
@@ -28,60 +23,98 @@ export function jsonLine(value: Json): string {
   return escapeMarks(JSON.stringify(value))
 }
 
-const CHUNK_LENGTH = 1 << 16
+const PIECE_LENGTH = 1 << 16
 
-/** Hands text on in chunks: a large analysis is tens of megabytes in millions of pieces. */
-class Writer {
-  readonly #take: (text: string) => void
+/** So deep results are walked piece by piece: lists of a result, and lists of their items. What lies deeper is small. */
+const DEPTH = 4
+
+/** Text that waits until there is enough of it for a piece: a large analysis is tens of megabytes in millions of parts. */
+class Pieces {
   #text = ''
 
-  constructor(take: (text: string) => void) {
-    this.#take = take
+  get isFull(): boolean {
+    return this.#text.length >= PIECE_LENGTH
   }
 
-  finish(): void {
-    this.#take(`${this.#text}\n`)
+  append(text: string): void {
+    this.#text += text
+  }
+
+  take(): string {
+    const text = this.#text
     this.#text = ''
+    return text
   }
+}
 
-  write(value: unknown, shape: 'plain' | JsonShape, newLine: string): void {
-    if (Array.isArray(value)) this.#writeList(value, shape, newLine)
-    else if (typeof value === 'object' && value !== null && shape !== 'plain') this.#writeObject(value, shape, newLine)
-    else this.#append(scalarText(value))
-  }
-
-  #writeList(list: readonly unknown[], shape: 'plain' | JsonShape, newLine: string): void {
-    if (list.every(isNumeric)) {
-      this.#append(numericText(list))
-      return
-    }
+function* piecesOf(
+  text: Pieces,
+  value: unknown,
+  shape: 'plain' | JsonShape,
+  newLine: string,
+  depth: number,
+): Generator<string> {
+  const parts = depth === 0 ? undefined : partsOf(value, shape)
+  if (parts === undefined) {
+    appendJson(text, value, shape, newLine)
+  } else {
     const inner = `${newLine}  `
-    for (const [i, item] of list.entries()) {
-      this.#append(`${i === 0 ? '[' : ','}${inner}`)
-      this.write(item, shape, inner)
-    }
-    this.#append(`${newLine}]`)
-  }
-
-  #writeObject(value: object, shape: JsonShape, newLine: string): void {
-    const inner = `${newLine}  `
-    let before = '{'
-    for (const key in shape) {
-      const item = (value as Record<string, unknown>)[key]
-      if (item === undefined) continue
-      this.#append(`${before}${inner}"${key}": `)
-      this.write(item, shape[key] ?? 'plain', inner)
+    text.append(parts.open)
+    let before = ''
+    for (const [key, item, itemShape] of parts.items) {
+      text.append(`${before}${inner}${key}`)
+      yield* piecesOf(text, item, itemShape, inner, depth - 1)
       before = ','
     }
-    this.#append(before === '{' ? '{}' : `${newLine}}`)
+    text.append(before === '' ? parts.close : `${newLine}${parts.close}`)
   }
+  if (text.isFull) yield text.take()
+}
 
-  #append(text: string): void {
-    this.#text += text
-    if (this.#text.length < CHUNK_LENGTH) return
-    this.#take(this.#text)
-    this.#text = ''
+/** The same without a break, for what is small. */
+function appendJson(text: Pieces, value: unknown, shape: 'plain' | JsonShape, newLine: string): void {
+  const parts = partsOf(value, shape)
+  if (parts === undefined) {
+    text.append(Array.isArray(value) ? numericText(value) : scalarText(value))
+    return
   }
+  const inner = `${newLine}  `
+  text.append(parts.open)
+  let before = ''
+  for (const [key, item, itemShape] of parts.items) {
+    text.append(`${before}${inner}${key}`)
+    appendJson(text, item, itemShape, inner)
+    before = ','
+  }
+  text.append(before === '' ? parts.close : `${newLine}${parts.close}`)
+}
+
+interface Parts {
+  readonly open: string
+  readonly close: string
+  /** What stands before each item, the item, and its shape. */
+  readonly items: Iterable<readonly [string, unknown, 'plain' | JsonShape]>
+}
+
+/** The parts of a value that is written over several lines. */
+function partsOf(value: unknown, shape: 'plain' | JsonShape): Parts | undefined {
+  if (Array.isArray(value)) {
+    if (value.every(isNumeric)) return undefined
+    return { open: '[', close: ']', items: itemsOf(value, shape) }
+  }
+  if (typeof value !== 'object' || value === null || shape === 'plain') return undefined
+  const items = Object.keys(shape).flatMap((key) => {
+    const item = (value as Record<string, unknown>)[key]
+    return item === undefined ? [] : [[`"${key}": `, item, shape[key] ?? 'plain'] as const]
+  })
+  return { open: '{', close: '}', items }
+}
+
+function* itemsOf(
+  list: readonly unknown[],
+  shape: 'plain' | JsonShape,
+): Generator<readonly [string, unknown, 'plain' | JsonShape]> {
+  for (const item of list) yield ['', item, shape]
 }
 
 function scalarText(value: unknown): string {

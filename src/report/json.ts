@@ -15,6 +15,7 @@ import type {
   InputCoverage,
   LineNote,
   Pocket,
+  Reported,
   ServerVerdict,
   Trace,
   TraceHop,
@@ -24,27 +25,27 @@ import type {
 } from '../analysis/result.ts'
 import type { ColumnUse, ImportReport } from '../model/import-report.ts'
 import type { PlacementRef } from '../model/placement.ts'
-import { CAVEAT, HOLE, PACKET, RULE, SERVICES, type Shape } from './json-shapes.ts'
-import { jsonText } from './json-text.ts'
+import { CAVEAT, HOLE, INPUT_FILE, PACKET, REMARK, REPORTED, RULE, SERVICES, type Shape } from './json-shapes.ts'
+import { jsonPieces } from './json-text.ts'
 
 /** An analysis by the contract (`schemas/analysis-1.schema.json`), ending with a line end. */
-export function analysisJson(analysis: Analysis): string {
-  return jsonText(analysis, ANALYSIS)
+export function analysisJson(analysis: Analysis): Iterable<string> {
+  return jsonPieces(analysis, ANALYSIS)
 }
 
 /** A trace by the contract (`schemas/trace-1.schema.json`), ending with a line end. */
-export function traceJson(trace: Trace): string {
-  return jsonText(trace, TRACE)
+export function traceJson(trace: Reported<Trace>): Iterable<string> {
+  return jsonPieces(trace, TRACE)
 }
 
 /** A map of zones by the contract (`schemas/zones-1.schema.json`), ending with a line end. */
-export function zonesJson(zones: ZoneMap): string {
-  return jsonText(zones, ZONES)
+export function zonesJson(zones: Reported<ZoneMap>): Iterable<string> {
+  return jsonPieces(zones, ZONES)
 }
 
 /** A map of exposure by the contract (`schemas/exposure-1.schema.json`), ending with a line end. */
-export function exposureJson(map: ExposureMap): string {
-  return jsonText(map, EXPOSURE_MAP)
+export function exposureJson(map: Reported<ExposureMap>): Iterable<string> {
+  return jsonPieces(map, EXPOSURE_MAP)
 }
 
 const WITNESS: Shape<Witness> = {
@@ -131,9 +132,8 @@ const IMPORT: Shape<ImportReport> = {
 }
 
 const INPUT: Shape<InputCoverage> = {
-  file: 'plain',
+  ...INPUT_FILE,
   dialect: 'plain',
-  lines: 'plain',
   modelled: 'plain',
   irrelevant: 'plain',
   notUnderstood: LINE,
@@ -150,6 +150,7 @@ const ANALYSIS: Shape<Analysis> = {
   zones: ZONE,
   exposure: EXPOSURE,
   findings: FINDING,
+  remarks: REMARK,
   inputs: INPUT,
 }
 
@@ -165,7 +166,7 @@ const HOP: Shape<TraceHop> = {
   caveats: CAVEAT,
 }
 
-const TRACE: Shape<Trace> = {
+const TRACE: Shape<Reported<Trace>> = {
   schema: 'plain',
   packet: PACKET,
   from: { name: 'plain', zone: 'plain' },
@@ -174,14 +175,16 @@ const TRACE: Shape<Trace> = {
   hops: HOP,
   reply: { packet: PACKET, verdict: 'plain', decidedBy: RULE },
   note: 'plain',
+  ...REPORTED,
 }
 
-const ZONES: Shape<ZoneMap> = {
+const ZONES: Shape<Reported<ZoneMap>> = {
   schema: 'plain',
   version: 'plain',
   profile: 'plain',
   zones: ZONE,
   unlabelled: ZONE,
+  ...REPORTED,
 }
 
 const COUNT: Shape<AddressCount> = { ipv4: 'plain', ipv6: 'plain' }
@@ -226,10 +229,11 @@ const REACHED: Shape<ReachedServer> = {
 
 const TAKEN: Shape<BlastRadius> = { server: 'plain', zones: 'plain', reached: REACHED, safe: 'plain' }
 
-const EXPOSURE_MAP: Shape<ExposureMap> = {
+const EXPOSURE_MAP: Shape<Reported<ExposureMap>> = {
   schema: 'plain',
   version: 'plain',
   exposure: ZONE_EXPOSURE,
   rules: OPENING,
   taken: TAKEN,
+  ...REPORTED,
 }

@@ -1,10 +1,11 @@
 import type { Lint, LintFinding } from '../analysis/lint-result.ts'
-import { PACKET, RULE, type Shape } from './json-shapes.ts'
-import { writeJson } from './json-text.ts'
+import type { Reported } from '../analysis/result.ts'
+import { PACKET, REPORTED, RULE, type Shape } from './json-shapes.ts'
+import { jsonPieces } from './json-text.ts'
 
-/** Lint findings by the contract (`schemas/lint-1.schema.json`), ending with a line end, piece by piece. */
-export function writeLintJson(lint: Lint, take: (text: string) => void): void {
-  writeJson(lint, LINT, take)
+/** Lint findings by the contract (`schemas/lint-1.schema.json`), ending with a line end. */
+export function lintJson(lint: Reported<Lint>): Iterable<string> {
+  return jsonPieces(lint, LINT)
 }
 
 export const LINT_FINDING: Shape<LintFinding> = {
@@ -18,4 +19,11 @@ export const LINT_FINDING: Shape<LintFinding> = {
   packet: PACKET,
 }
 
-const LINT: Shape<Lint> = { schema: 'plain', version: 'plain', findings: LINT_FINDING, notes: 'plain', rules: 'plain' }
+const LINT: Shape<Reported<Lint>> = {
+  schema: 'plain',
+  version: 'plain',
+  findings: LINT_FINDING,
+  notes: 'plain',
+  rules: 'plain',
+  ...REPORTED,
+}

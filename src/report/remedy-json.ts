@@ -1,10 +1,11 @@
 import type { AddedPermit, FirewallChange, Left, Move, Openness, Proposal, Remedy } from '../analysis/remedy-result.ts'
-import { RULE, type Shape } from './json-shapes.ts'
-import { jsonText } from './json-text.ts'
+import type { Reported } from '../analysis/result.ts'
+import { REPORTED, RULE, type Shape } from './json-shapes.ts'
+import { jsonPieces } from './json-text.ts'
 
 /** A remedy by the contract (`schemas/remedy-1.schema.json`), ending with a line end. */
-export function remedyJson(remedy: Remedy): string {
-  return jsonText(remedy, REMEDY)
+export function remedyJson(remedy: Reported<Remedy>): Iterable<string> {
+  return jsonPieces(remedy, REMEDY)
 }
 
 const OPENNESS: Shape<Openness> = {
@@ -50,11 +51,12 @@ const PROPOSAL: Shape<Proposal> = {
   after: OPENNESS,
 }
 
-const REMEDY: Shape<Remedy> = {
+const REMEDY: Shape<Reported<Remedy>> = {
   schema: 'plain',
   version: 'plain',
   profile: 'plain',
   servers: 'plain',
   before: OPENNESS,
   proposals: PROPOSAL,
+  ...REPORTED,
 }

@@ -42,13 +42,55 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
   return lines.join('\n')
 }
 
+/** A diagnostic and every line of its file where the same is said. */
+export interface Merged {
+  readonly diagnostic: Diagnostic
+  readonly count: number
+  /** Ascending; empty where the whole file is meant. */
+  readonly lines: readonly number[]
+}
+
+/** The order of places. Ties keep their order. */
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted(
+    (a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  )
+}
+
+/**
+ * Warnings and notes that say the same of a file as one, in the order of their first places. What is said twice of the
+ * same place (a file that was read for both sides of a comparison) counts once.
+ */
+export function mergeRemarks(diagnostics: readonly Diagnostic[]): Merged[] {
+  const merged = new Map<string, { diagnostic: Diagnostic; places: Set<string>; lines: Set<number> }>()
+  for (const diagnostic of inOrder(diagnostics)) {
+    const { line, column, ...rest } = diagnostic
+    const key = JSON.stringify([
+      rest.code,
+      rest.severity,
+      rest.file,
+      rest.message,
+      rest.found,
+      rest.expected,
+      rest.mend,
+    ])
+    const known = merged.get(key) ?? { diagnostic, places: new Set(), lines: new Set() }
+    merged.set(key, known)
+    known.places.add(`${line}:${column}`)
+    if (line !== undefined) known.lines.add(line)
+  }
+  return Array.from(merged.values(), ({ diagnostic, places, lines }) => ({
+    diagnostic,
+    count: places.size,
+    lines: [...lines],
+  }))
+}
+
 const SHOWN_PER_CODE_MAX = 20
 
 /** Many diagnostics in the order of their places; after twenty of one code the rest are counted. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  const sorted = diagnostics.toSorted(
-    (a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  )
+  const sorted = inOrder(diagnostics)
   const shown = new Map<string, number>()
   const lines: string[] = []
   for (const diagnostic of sorted) {

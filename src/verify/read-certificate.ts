@@ -11,6 +11,7 @@ import type {
   StageCover,
   WayClaim,
 } from '../model/certificate.ts'
+import { INPUT_KINDS } from '../model/input-file.ts'
 import { type JsonField, JsonFormError, parseJson } from '../source/json-field.ts'
 
 /** Reads a certificate that nobody vouches for: every value is checked for its kind. Throws JsonFormError. */
@@ -34,7 +35,11 @@ export function readCertificate(text: string): Certificate {
 }
 
 function inputOf(field: JsonField): CertifiedInput {
-  return { file: field.at('file').text(), sha256: field.at('sha256').text() }
+  return {
+    file: field.at('file').text(),
+    kind: field.at('kind').oneOf(INPUT_KINDS),
+    sha256: field.at('sha256').text(),
+  }
 }
 
 function claimOf(field: JsonField): Claim {

@@ -15,12 +15,15 @@ export interface World {
   readonly platform?: string
   /** After so many writes nobody reads standard output any more. */
   readonly readerLeavesAfter?: number
+  /** What writing to standard output ends with. */
+  readonly failure?: Error
 }
 
 /** Runs a call in this process; throws what the program would report as a crash. */
 export async function runCli(words: readonly string[], world: World = {}): Promise<Ran> {
   const stdout = new Recorder(world)
-  const stderr = new Recorder(world)
+  const { failure: _, ...other } = world
+  const stderr = new Recorder(other)
   const streams: Streams = {
     stdout,
     stderr,
@@ -35,10 +38,12 @@ export async function runCli(words: readonly string[], world: World = {}): Promi
 class Recorder implements Output {
   readonly isTerminal: boolean
   readonly columns: number | undefined
+  readonly failure: Error | undefined
   text = ''
   #writesLeft: number
 
-  constructor({ isTerminal = false, columns, readerLeavesAfter = Infinity }: World) {
+  constructor({ isTerminal = false, columns, readerLeavesAfter = Infinity, failure }: World) {
+    this.failure = failure
     this.isTerminal = isTerminal
     this.columns = isTerminal ? (columns ?? 80) : undefined
     this.#writesLeft = readerLeavesAfter

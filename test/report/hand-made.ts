@@ -6,6 +6,7 @@ import type {
   Hole,
   InputCoverage,
   PacketRef,
+  Reported,
   RuleRef,
   ServerVerdict,
   Services,
@@ -131,6 +132,9 @@ export function exposure(target: string, more: Partial<Exposure> = {}): Exposure
 
 const ASA_INPUT: InputCoverage = {
   file: 'fw-a.cfg',
+  kind: 'firewall',
+  sha256: 'a'.repeat(64),
+  bytes: 9000,
   dialect: 'asa',
   lines: 312,
   modelled: 204,
@@ -147,6 +151,9 @@ const ASA_INPUT: InputCoverage = {
 
 const CSV_INPUT: InputCoverage = {
   file: 'fw-b.csv',
+  kind: 'firewall',
+  sha256: 'b'.repeat(64),
+  bytes: 4000,
   dialect: 'csv',
   lines: 61,
   modelled: 61,
@@ -222,6 +229,7 @@ const SHELL: Analysis = {
   zones: [],
   exposure: [],
   findings: [],
+  remarks: [],
   inputs: [],
 }
 
@@ -303,6 +311,28 @@ export const PERIMETER: Analysis = {
     }),
   ],
   findings: FINDINGS,
+  remarks: [
+    {
+      severity: 'warning',
+      code: 'servers/no-version',
+      message: 'the Mailbox server `B-MBX07` states no version, so it does not count as a Client Access server',
+      file: 'servers.csv',
+      line: 7,
+      expected: 'its Exchange version: from 2016 on every Mailbox server is a Client Access server',
+      mend: 'write the version in the column `version`',
+      affectsAnswer: true,
+    },
+    {
+      severity: 'note',
+      code: 'asa/pasted',
+      message: 'prompts were taken away',
+      file: 'fw-a.cfg',
+      line: 1,
+      affectsAnswer: false,
+      count: 9,
+      lines: [1, 2, 3, 5, 8, 13, 21, 34, 55],
+    },
+  ],
   inputs: [ASA_INPUT, CSV_INPUT],
 }
 
@@ -440,3 +470,9 @@ export const TRACES: readonly (readonly [string, Trace])[] = [
     },
   ],
 ]
+
+/** What every result holds of its input. */
+export const PROVENANCE: Pick<Reported<object>, 'remarks' | 'inputs'> = {
+  remarks: PERIMETER.remarks,
+  inputs: [{ file: 'fw-a.cfg', kind: 'firewall', sha256: 'a'.repeat(64), bytes: 9000, lines: 312 }],
+}

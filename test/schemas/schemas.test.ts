@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { analysisJson, traceJson } from '../../src/report/json.ts'
 import { ruleLines } from '../../src/report/rule-json.ts'
-import { ANALYSES, PERIMETER, TRACES } from '../report/hand-made.ts'
+import { ANALYSES, PERIMETER, PROVENANCE, TRACES } from '../report/hand-made.ts'
+import { whole } from '../report/whole.ts'
 import { smallNetwork } from '../support/small-network.ts'
 import { type SchemaName, validator } from './validate.ts'
 
@@ -14,11 +15,11 @@ function complaints(name: SchemaName, json: string): string[] {
 
 describe('what is written as JSON keeps to its schema', () => {
   test.each(ANALYSES)('analysis %s', (_, analysis) => {
-    expect(complaints('analysis-1', analysisJson(analysis))).toEqual([])
+    expect(complaints('analysis-1', whole(analysisJson(analysis)))).toEqual([])
   })
 
   test.each(TRACES)('trace %s', (_, trace) => {
-    expect(complaints('trace-1', traceJson(trace))).toEqual([])
+    expect(complaints('trace-1', whole(traceJson({ ...trace, ...PROVENANCE })))).toEqual([])
   })
 
   test('rules', () => {
@@ -36,7 +37,7 @@ describe('what is written as JSON keeps to its schema', () => {
 })
 
 describe('the schemas refuse', () => {
-  const json = analysisJson(PERIMETER)
+  const json = whole(analysisJson(PERIMETER))
   test.each([
     ['a verdict that does not exist', json.replace('"verdict": "perimeter"', '"verdict": "dmz"')],
     ['a field that no schema describes', json.replace('"version"', '"extra": 1,\n  "version"')],

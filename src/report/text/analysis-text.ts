@@ -15,7 +15,7 @@ import { count, counted } from './words.ts'
 export function renderAnalysisText(analysis: Analysis, options: TextOptions): string {
   const look = lookOf(
     options,
-    analysis.inputs.map(({ file }) => file),
+    firewallInputs(analysis.inputs).map(({ file }) => file),
   )
   const lines = [
     ...headline(look, analysis),
@@ -47,11 +47,20 @@ const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
 /** What the verdict rests on: the meaning of the word, and how well the input was read. */
 function basis(look: Look, { profile, organization, inputs, version }: Analysis): string[] {
   const whose = organization === undefined ? '' : ` Organisation ${showable(organization)}.`
+  const others = inputs
+    .filter(({ dialect }) => dialect === undefined)
+    .map(({ file, kind }) => showable(`${file} (${kind})`))
   return [
     '',
     ...paragraph(look, '', `Unrestricted = ${PROFILE_WORDS[profile]}, both ways.${whose} Emmental ${version}.`),
-    ...inputs.flatMap((input) => paragraph(look, 'Read ', inputSentence(input))),
+    ...firewallInputs(inputs).flatMap((input) => paragraph(look, 'Read ', inputSentence(input))),
+    ...(others.length === 0 ? [] : paragraph(look, 'Read ', others.join(', '))),
   ]
+}
+
+/** Firewall exports and their tables; of these each line has an account. */
+function firewallInputs(inputs: readonly InputCoverage[]): readonly InputCoverage[] {
+  return inputs.filter(({ dialect }) => dialect !== undefined)
 }
 
 function inputSentence(input: InputCoverage): string {
