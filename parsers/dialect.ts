@@ -1,4 +1,5 @@
 import type { Firewall } from '../src/model/firewall.ts'
+import type { AddedPermits } from '../src/model/permits-in-front.ts'
 import type { SetStore } from '../src/model/set-store.ts'
 import type { Encoding } from '../src/source/decode.ts'
 import type { Diagnostic } from '../src/source/diagnostic.ts'
@@ -43,6 +44,15 @@ export interface Dialect {
   parse(input: DialectInput): DialectResult
   /** The text as it is after a change: commands for a configuration, rows for a table. Not to be used if a diagnostic is an error. */
   change(text: SourceText, script: SourceText): ChangedText
+  /** The lines that make these edits, as `change` takes them; absent where the dialect cannot write its own text. */
+  propose?(firewall: Firewall, edits: ProposedEdits): readonly string[]
+}
+
+/** What a proposal changes in one text. */
+export interface ProposedEdits {
+  readonly permits: readonly AddedPermits[]
+  /** Lines of the text, from 1, that make packets arrive otherwise than they were sent; those that can be are turned off. */
+  readonly altering: readonly number[]
 }
 
 /** A text that was changed, and what there is to say about the change. */

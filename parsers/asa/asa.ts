@@ -12,9 +12,16 @@ import { cleanPaste, type PasteNote } from './input/paste.ts'
 import { type Device, devicesIn } from './input/segments.ts'
 import { readConfig } from './statements/read-config.ts'
 import type { Warn } from './warn.ts'
+import { proposedLines } from './write/proposed-lines.ts'
 
 /** Cisco ASA configurations: what `show running-config` prints, and what is left of it in the same shape. */
-export const asaDialect: Dialect = { name: 'asa', recognise, parse, change: applyScript }
+export const asaDialect: Dialect = {
+  name: 'asa',
+  recognise,
+  parse,
+  change: applyScript,
+  propose: proposedLines,
+}
 
 const SAMPLE_LINES = 400
 

@@ -64,6 +64,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
   return {
     name: input.name,
     dialect: 'asa',
+    edition: input.era,
     source,
     interfaces,
     ownAddresses: named.flatMap((one) =>

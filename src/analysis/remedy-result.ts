@@ -67,6 +67,8 @@ export interface FirewallChange {
   readonly firewall: string
   readonly dialect: string
   readonly lines: readonly string[]
+  /** Why the text did not take the lines; then there are none, and the answers are those without them. */
+  readonly refused?: string
 }
 
 export interface Left {

@@ -1,5 +1,6 @@
 import type { Reported } from '../analysis/result.ts'
 import type { Network } from '../model/network.ts'
+import type { EditText } from '../model/permits-in-front.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
 import type { Report } from '../report/formats.ts'
@@ -21,17 +22,17 @@ export interface NetworkReportArguments extends ResultArguments {
 export async function reportOnNetwork<T>(
   args: NetworkReportArguments,
   streams: Streams,
-  ask: (network: Network) => T,
+  ask: (network: Network, editText: EditText) => T,
   render: (result: Reported<T>, options: TextOptions) => Report,
 ): Promise<number> {
   const { targets, servers, output, at } = args
   const files: readonly Target[] = [{ option: '-o', file: output }]
   requireFree(files, [...targets, servers], streams)
   const reader = new InputReader()
-  const { network, diagnostics } = loadProject({ cwd: streams.cwd, reader, targets, servers, at })
+  const { network, editText, diagnostics } = loadProject({ cwd: streams.cwd, reader, targets, servers, at })
   requireUnread(files, reader, streams)
   const firewalls = network.attachments.map(({ firewall }) => firewall)
-  const result = reported(ask(network), diagnostics, firewalls, reader)
+  const result = reported(ask(network, editText), diagnostics, firewalls, reader)
   tellRemarks(diagnostics, result.remarks, args, streams)
   const appearance = appearanceOf(streams, args.color, goesToFile(output))
   await deliver(render(result, { ...appearance, verbose: args.verbose, inputWords: [] }), output, streams)

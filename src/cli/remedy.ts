@@ -13,7 +13,7 @@ export function remedyCommand(args: RemedyArguments, streams: Streams): Promise<
   return reportOnNetwork(
     args,
     streams,
-    (network) => remedyOf(network, args.profile, args.version),
+    (network, editText) => remedyOf(network, args.profile, args.version, editText),
     (remedy, options) => renderRemedy(args.format, remedy, options),
   )
 }

@@ -133,6 +133,8 @@ export interface Hygiene {
 export interface Firewall {
   readonly name: string
   readonly dialect: string
+  /** The generation of the dialect that the text is of, in the dialect's own word. */
+  readonly edition?: string
   readonly source: SourceText
   /** Empty for an export that names no interfaces or zones: then it stands between every two zones. */
   readonly interfaces: readonly FirewallInterface[]

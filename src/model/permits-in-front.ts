@@ -33,6 +33,36 @@ export interface AddedPermits {
   readonly place: Place
   readonly rectangles: readonly Rectangle[]
   readonly service: ServiceSet
+  /** How the service is written: a protocol, and the destination port if it is one (0 to 65535). */
+  readonly protocol: 'ip' | 'tcp'
+  readonly port?: number
+}
+
+/** A firewall as its text reads with edits made, and the lines that make them. */
+export interface EditedFirewall {
+  readonly lines: readonly string[]
+  /** The text with the lines in it, read anew. */
+  readonly firewall: Firewall
+}
+
+/**
+ * Makes edits in the text of a firewall: permits, and lines of the text (from 1) that alter packets and are to be turned off.
+ * Undefined where the text cannot be written; a reason in words where it does not take the lines.
+ */
+export type EditText = (
+  firewall: Firewall,
+  edits: { readonly permits: readonly AddedPermits[]; readonly altering: readonly number[] },
+) => EditedFirewall | string | undefined
+
+/** The network with some firewalls in the place of others. */
+export function withFirewalls(network: Network, changed: ReadonlyMap<Firewall, Firewall>): Network {
+  return {
+    ...network,
+    attachments: network.attachments.map((one): Attachment => {
+      const firewall = changed.get(one.firewall)
+      return firewall === undefined ? one : { ...one, firewall }
+    }),
+  }
 }
 
 /** The network as it would be with the permits in front of their lists. */
@@ -41,13 +71,7 @@ export function withPermits(network: Network, added: readonly AddedPermits[]): N
   const changed = new Map(
     Array.from(firewalls, (firewall) => [firewall, changedFirewall(network, firewall, added)] as const),
   )
-  return {
-    ...network,
-    attachments: network.attachments.map((one): Attachment => {
-      const firewall = changed.get(one.firewall)
-      return firewall === undefined ? one : { ...one, firewall }
-    }),
-  }
+  return withFirewalls(network, changed)
 }
 
 function changedFirewall(network: Network, firewall: Firewall, added: readonly AddedPermits[]): Firewall {
@@ -94,7 +118,18 @@ function changedStage(
   if (front === undefined || (list === undefined && stage.name !== 'security levels')) return stage
   const tables =
     list === undefined ? [front] : stage.tables.flatMap((table) => (table === list ? [front, table] : [table]))
-  return { ...stage, tables }
+  const { published } = stage
+  if (published === undefined) return { ...stage, tables }
+  // The other view of the stage gets the permits too; each time the same object.
+  let view: Stage | undefined
+  return {
+    ...stage,
+    tables,
+    published: () => {
+      view ??= { ...published(), tables: [front, ...published().tables] }
+      return view
+    },
+  }
 }
 
 function permitTable({ sets }: Network, { place, rectangles, service }: AddedPermits): RuleTable {

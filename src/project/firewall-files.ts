@@ -1,10 +1,12 @@
 import { explainTable, type TableExplanation } from '../../parsers/csv/explain.ts'
 import { detect } from '../../parsers/detect.ts'
-import type { DecodedFile, Dialect } from '../../parsers/dialect.ts'
+import type { DecodedFile, Dialect, DialectInput } from '../../parsers/dialect.ts'
 import { DIALECTS } from '../../parsers/dialects.ts'
 import type { Firewall } from '../model/firewall.ts'
+import type { EditText } from '../model/permits-in-front.ts'
 import { createSetStore, type SetStore } from '../model/set-store.ts'
 import { type Complaints, quoted, type Target } from './complaints.ts'
+import { editorOf } from './edit-text.ts'
 import type { FirewallEntry } from './firewall-entry.ts'
 import type { InputReader } from './input-reader.ts'
 import { type FileRequest, readTextFile } from './read-files.ts'
@@ -38,6 +40,7 @@ export interface ReadingOptions {
 export interface ReadFirewall {
   readonly firewall: Firewall
   readonly request: FirewallRequest
+  readonly editText: EditText
 }
 
 /** Reads all firewalls into one store of sets, as they decide at a moment if one is given. Complains about files, dialects and names; leaves out what cannot be used. */
@@ -75,17 +78,19 @@ function readFirewall(
   const scripts = change?.firewall === request.name ? change.scripts : []
   const file = changedFile(given, dialect, scripts, complaints)
   if (file === undefined) return []
-  const { firewalls, diagnostics } = dialect.parse({
+  const input: DialectInput = {
     name: request.name,
     file,
     definitions: definitions.filter((definition) => definition !== undefined),
     sets,
     mapping: request.entry?.mapping ?? {},
     ...(at === undefined ? {} : { at }),
-  })
+  }
+  const { firewalls, diagnostics } = dialect.parse(input)
   complaints.take(diagnostics)
   if (diagnostics.some(({ severity }) => severity === 'error')) return []
-  return firewalls.map((firewall) => ({ firewall, request }))
+  const editText = editorOf(dialect, input, firewalls)
+  return firewalls.map((firewall) => ({ firewall, request, editText }))
 }
 
 /** The file with the scripts applied, one after the other; undefined if one is refused. */

@@ -5,6 +5,7 @@ import { DIALECTS } from '../../parsers/dialects.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { InputKind } from '../model/input-file.ts'
 import type { Network } from '../model/network.ts'
+import type { EditText } from '../model/permits-in-front.ts'
 import { createSetStore, type SetStore } from '../model/set-store.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { type AllowEntry, readAllowFile } from './allow-file.ts'
@@ -40,6 +41,8 @@ export interface ProjectRequest {
 
 export interface LoadedProject {
   readonly network: Network
+  /** Edits the text of a firewall of the network. */
+  readonly editText: EditText
   /** Warnings and notes. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -99,6 +102,7 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
   complaints.refuse()
   return {
     network: settings.length === 0 ? network : { ...network, settings },
+    editText: (firewall, edits) => firewalls.find((one) => one.firewall === firewall)?.editText(firewall, edits),
     diagnostics: complaints.remarks,
   }
 }

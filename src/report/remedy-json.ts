@@ -29,7 +29,7 @@ const PERMIT: Shape<AddedPermit> = {
   port: 'plain',
 }
 
-const CHANGE: Shape<FirewallChange> = { firewall: 'plain', dialect: 'plain', lines: 'plain' }
+const CHANGE: Shape<FirewallChange> = { firewall: 'plain', dialect: 'plain', lines: 'plain', refused: 'plain' }
 
 const LEFT: Shape<Left> = {
   server: 'plain',

@@ -107,6 +107,139 @@ describe('any/any rules', () => {
   })
 })
 
+describe('the figures are those of the changed text', () => {
+  const OLD = `ASA Version 8.2(5)
+interface Ethernet0/0
+ nameif dmz
+ security-level 50
+ ip address 192.168.10.1 255.255.255.0
+interface Ethernet0/1
+ nameif inside
+ security-level 100
+ ip address 10.1.0.1 255.255.0.0
+access-list D extended permit tcp any any eq 443
+access-group D in interface dmz
+static (inside,dmz) 192.168.10.99 10.1.0.99 netmask 255.255.255.255
+`
+
+  test('before 8.3, beside a translation that has nothing to do with it', async () => {
+    const { proposals } = await remedyOf(OLD)
+    expect(proposals[0]).toMatchObject({
+      verdict: 'internal',
+      after: { wholly: 2, tcpPorts: 131072, udpPorts: 131072 },
+    })
+    const { verdict, exposure } = await analysisOf(OLD + linesOf(proposals[0]!))
+    expect(verdict).toBe('internal')
+    expect(exposure.filter(({ fromZone, services }) => fromZone === 'dmz' && services.all)).toHaveLength(2)
+  })
+
+  test('on a PIX, which knows no `extended`', async () => {
+    const pix = OLD.replace('ASA Version 8.2(5)', 'PIX Version 6.3(5)')
+      .replace(/interface Ethernet0\/0\n[^a]*access-list/, 'access-list')
+      .replaceAll(' extended', '')
+    const head = `${pix}nameif ethernet0 dmz security50
+nameif ethernet1 inside security100
+ip address dmz 192.168.10.1 255.255.255.0
+ip address inside 10.1.0.1 255.255.0.0
+nat (inside) 0 10.1.0.0 255.255.0.0
+static (inside,dmz) 10.1.0.0 10.1.0.0 netmask 255.255.0.0
+`
+    const { proposals } = await remedyOf(head)
+    expect(linesOf(proposals[0]!)).not.toContain('extended')
+    expect(linesOf(proposals[0]!)).toContain('access-list D line 1 permit ip object-group EMMENTAL-1')
+  })
+
+  test('an entry that stands further down would not be stored twice, so it is written otherwise', async () => {
+    const twin = `access-list D extended deny ip any any
+access-list D extended permit ip host 192.168.10.11 host 10.1.0.10
+access-group D in interface dmz
+`
+    const one = 'name,address,roles\nCAS1,192.168.10.11,CAS\nDC1,10.1.0.10,DC\n'
+    const { proposals } = await remedyOf(HEAD + twin, one)
+    expect(proposals[0]!.verdict).toBe('internal')
+    expect(linesOf(proposals[0]!)).toContain(
+      'access-list D line 1 extended permit ip object-group EMMENTAL-1 host 10.1.0.10\n',
+    )
+  })
+
+  test('names that the text has are not used again', async () => {
+    const taken = `object-group network EMMENTAL-1
+ network-object host 10.1.0.77
+object-group network EMMENTAL-2
+ network-object host 10.1.0.78
+`
+    const { proposals } = await remedyOf(HEAD + taken + LISTS)
+    expect(proposals[0]!.verdict).toBe('internal')
+    expect(linesOf(proposals[0]!)).toContain('object-group network EMMENTAL-3')
+    expect(linesOf(proposals[0]!)).not.toMatch(/EMMENTAL-[12]\b/)
+  })
+
+  test('several devices in one text are told, and nothing is claimed for them', async () => {
+    const device = (net: string): string => `ASA Version 9.12(4)
+hostname device${net}
+interface GigabitEthernet0/0
+ nameif dmz${net}
+ security-level 50
+ ip address 192.168.${net}.1 255.255.255.0
+interface GigabitEthernet0/1
+ nameif inside${net}
+ security-level 100
+ ip address 10.${net}.0.1 255.255.0.0
+access-list D extended permit tcp any any eq 443
+access-group D in interface dmz${net}
+: end
+`
+    const servers = 'name,address,roles\nCAS1,192.168.1.11,CAS\nDC1,10.1.0.10,DC\n'
+    const { proposals } = await remedyOf(device('1') + device('2'), servers)
+    expect(proposals[0]).toMatchObject({ verdict: 'perimeter', after: { wholly: 0 } })
+    expect(proposals[0]!.changes).toMatchObject([{ lines: [], refused: expect.stringContaining('several firewalls') }])
+    const files = { 'fw.cfg': device('1') + device('2'), 'servers.csv': servers }
+    const { stdout } = await call(files, ['remedy', 'fw.cfg', '--servers', 'servers.csv'])
+    expect(stdout).toContain('nothing could be tried at fw/device1')
+    expect(stdout).not.toContain('no permit mends it')
+  })
+
+  test('on an interface without a list before 8.3, translated hosts stay open or closed as they were', async () => {
+    const bare = OLD.replace(/access-.*\n/g, '')
+    const { proposals } = await remedyOf(bare)
+    expect(linesOf(proposals[0]!)).toContain('access-list EMMENTAL_dmz_in extended deny ip any host 192.168.10.99\n')
+  })
+})
+
+describe('inspection that alters packets', () => {
+  const POLICY = `policy-map global_policy
+ class inspection_default
+  inspect dns
+  inspect esmtp
+service-policy global_policy global
+`
+
+  test('is turned off by lines that are tried like the rest', async () => {
+    const { proposals } = await remedyOf(HEAD + LISTS + POLICY)
+    for (const { verdict, left, changes } of proposals.slice(0, 1)) {
+      expect([verdict, left]).toEqual(['internal', []])
+      expect(changes[0]!.lines.slice(-4)).toEqual([
+        'policy-map global_policy',
+        ' class inspection_default',
+        '  no inspect esmtp',
+        'exit',
+      ])
+    }
+  })
+
+  test('where nothing but inspection is in the way, nothing else is proposed', async () => {
+    const open = `access-list D extended permit ip any any\naccess-group D in interface dmz\n`
+    const { proposals } = await remedyOf(HEAD + open + POLICY)
+    expect(proposals[0]).toMatchObject({ verdict: 'internal', permits: [] })
+    expect(proposals[0]!.changes.map(({ lines }) => lines.length)).toEqual([4])
+  })
+
+  test('that alters nobody who matters stays', async () => {
+    const { proposals } = await remedyOf(HEAD + LISTS + POLICY.replace('  inspect esmtp\n', ''))
+    expect(linesOf(proposals[0]!)).not.toContain('inspect')
+  })
+})
+
 describe('moved inside and published', () => {
   test('the servers get free addresses beside their peers, the proxy one port', async () => {
     const { proposals } = await remedyOf(HEAD + LISTS, SERVERS + PROXY)
@@ -135,10 +268,53 @@ describe('moved inside and published', () => {
     expect(after.findings.map(({ id }) => id)).toContain('published')
   })
 
-  test('without a proxy in the inventory one takes the place of a server', async () => {
-    const { proposals } = await remedyOf(HEAD + LISTS)
-    expect(proposals[1]!.after.from).toEqual(['a reverse proxy at 192.168.10.11'])
-    expect(proposals[1]!.needless).toEqual([])
+  test('without a proxy in the inventory one gets an address of its own', async () => {
+    const closed = LISTS.replace('access-list D extended permit tcp 192.168.10.0 255.255.255.0 any eq 443\n', '')
+    const { proposals } = await remedyOf(HEAD + closed)
+    expect(proposals[1]!.after.from).toEqual(['a reverse proxy at 192.168.10.13'])
+    expect(proposals[1]!.permits).toMatchObject([
+      { protocol: 'tcp', port: 443, sources: ['192.168.10.13'], destinations: ['10.1.0.21', '10.1.0.22'] },
+    ])
+    // The address of the server that goes is free of rules afterwards.
+    expect(proposals[1]!.needless).toMatchObject([{ line: 15 }])
+  })
+
+  test('no proposed address is one of a network, a server, a rule, a translation or the firewall itself', async () => {
+    const small = HEAD.replace('192.168.10.1 255.255.255.0', '192.168.10.1 255.255.255.240')
+    const used = `object network X
+ host 10.1.0.22
+ nat (inside,dmz) static 192.168.10.13
+access-list I extended permit ip host 10.1.0.21 any
+access-group I in interface inside
+`
+    const { proposals } = await remedyOf(small + used)
+    expect(proposals[1]!.moves.map(({ to }) => to)).toEqual([['10.1.0.22'], ['10.1.0.23']])
+    // 192.168.10.13 is translated, .14 is the last host, .15 the broadcast address.
+    expect(proposals[1]!.after.from).toEqual(['a reverse proxy at 192.168.10.14'])
+  })
+
+  test('nor one that ends a network of 256 addresses', async () => {
+    const last = SERVERS.replace('10.1.0.20', '10.1.0.254').replace('10.1.0.10', '10.1.0.253')
+    const { proposals } = await remedyOf(HEAD + LISTS, last)
+    expect(proposals[1]!.moves.map(({ to }) => to)).toEqual([['10.1.1.1'], ['10.1.1.2']])
+  })
+
+  test('where no address is free for a proxy the move is not proposed', async () => {
+    const tiny = HEAD.replace('192.168.10.1 255.255.255.0', '192.168.10.10 255.255.255.252')
+    const servers = SERVERS.replace('CAS1,192.168.10.11', 'CAS1,192.168.10.9').replace(/CAS2.*\n/, '')
+    expect((await remedyOf(tiny, servers)).proposals.map(({ id }) => id)).toEqual(['any-any'])
+  })
+
+  test('only peers that stay say where inside is', async () => {
+    // More Client Access servers stand outside than there are other servers.
+    const many = Array.from({ length: 5 }, (_, i) => `X${i},192.168.10.${20 + i},CAS,A\n`).join('')
+    const { proposals } = await remedyOf(HEAD + LISTS, SERVERS + many)
+    expect(proposals[1]!.moves.map(({ server, toZones }) => `${server} ${toZones.join()}`)).toEqual([
+      'CAS1 inside',
+      'CAS2 inside',
+      ...[0, 1, 2, 3, 4].map((i) => `X${i} inside`),
+    ])
+    expect(proposals[1]!.verdict).toBe('internal')
   })
 })
 

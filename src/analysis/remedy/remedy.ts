@@ -1,14 +1,15 @@
 import { isClientAccess } from '../../exchange/roles.ts'
 import { type Address, familyOf, formatAddress } from '../../model/address.ts'
-import type { Network, Server } from '../../model/network.ts'
-import { type AddedPermits, withPermits } from '../../model/permits-in-front.ts'
+import type { Network, PlacedAddress, Server } from '../../model/network.ts'
+import type { AddedPermits, EditText } from '../../model/permits-in-front.ts'
 import { TCP } from '../../model/protocol.ts'
 import { goalOf } from '../../reach/goal.ts'
 import { createInquiry, type Inquiry } from '../access.ts'
 import { peersOf, serverVerdict, worstOf, zonesOf } from '../perimeter.ts'
-import type { AddedPermit, Left, Move, Openness, Proposal, Remedy } from '../remedy-result.ts'
-import type { Profile, ServerVerdict } from '../result.ts'
-import { changesOf, type Written } from './change-lines.ts'
+import type { AddedPermit, Left, Move, Proposal, Remedy } from '../remedy-result.ts'
+import type { Profile, ServerVerdict, Verdict } from '../result.ts'
+import { addAltering, editNetwork } from './edit-network.ts'
+import { FreeAddresses } from './free-addresses.ts'
 import { innerZone, type Moved, moveTo, shownAddresses, withMoved } from './move.ts'
 import { needlessRules } from './needless.ts'
 import { opennessOf } from './openness.ts'
@@ -18,15 +19,18 @@ import { type Demand, requirementsOf } from './required-permits.ts'
 const HTTPS = 443
 
 /** Both ways to mend the networks of Client Access servers that are not internal, each checked on the changed network. */
-export function remedyOf(network: Network, profile: Profile, version: string): Remedy {
+export function remedyOf(network: Network, profile: Profile, version: string, editText: EditText): Remedy {
   const inquiry = createInquiry(network, profile)
   const verdicts = network.servers.filter(isClientAccess).map((server) => serverVerdict(inquiry, server))
   const names = new Set(verdicts.filter(({ verdict }) => verdict !== 'internal').map(({ name }) => name))
   const servers = network.servers.filter(({ name }) => names.has(name))
-  const standing = servers.filter((server) => isAway(inquiry, server))
+  const inside = innerZone(stayingPeers(inquiry, servers))
+  // A server that stands with those that stay need not move.
+  const standing = servers.filter(({ addresses }) => addresses.some(({ zone }) => zone !== inside))
   const proxies = network.servers.filter(({ roles }) => roles.includes('reverse-proxy'))
   const sources = [...standing, ...proxies]
   const before = opennessOf(inquiry, sources)
+  const question: Question = { inquiry, editText, before: worstOf(verdicts.map(({ verdict }) => verdict)) }
   return {
     schema: 'emmental/remedy/1',
     version,
@@ -36,78 +40,91 @@ export function remedyOf(network: Network, profile: Profile, version: string): R
     proposals:
       servers.length === 0
         ? []
-        : [anyAny(inquiry, servers, sources), ...moveInside(inquiry, standing, proxies, before)],
+        : [
+            anyAny(question, servers, sources),
+            ...(inside === undefined || standing.length === 0 ? [] : moveInside(question, standing, proxies, inside)),
+          ],
   }
 }
 
-/** Whether a server stands in another zone than most of its peers: those that stand with them need not move. */
-function isAway(inquiry: Inquiry, server: Server): boolean {
-  return server.addresses.some(({ zone }) => zone !== innerZone(peersOf(inquiry, server), new Set()))
+/** What both proposals start from. */
+interface Question {
+  readonly inquiry: Inquiry
+  readonly editText: EditText
+  /** The verdict on the network as it is. */
+  readonly before: Verdict
+}
+
+/** Peers of the servers in question that are not in question themselves: those say where inside is. */
+function stayingPeers(inquiry: Inquiry, servers: readonly Server[]): Server[] {
+  return [...new Set(servers.flatMap((server) => peersOf(inquiry, server)))].filter((peer) => !servers.includes(peer))
 }
 
 /** The permits that support asks for: every packet, both ways, between each server and each peer. */
-function anyAny(inquiry: Inquiry, servers: readonly Server[], sources: readonly Server[]): Proposal {
-  const { network, profile } = inquiry
-  const { services } = network.sets
+function anyAny(question: Question, servers: readonly Server[], sources: readonly Server[]): Proposal {
+  const { inquiry } = question
+  const { services } = inquiry.network.sets
   const demands = servers.flatMap((server) => {
     const peers = peersOf(inquiry, server)
     return [...pairsOf([server], peers), ...pairsOf(peers, [server])].map(
-      ([from, to]): Demand => ({ from, to, goal: goalOf(profile, familyOf(from.address), services) }),
+      ([from, to]): Demand => ({ from, to, goal: goalOf(inquiry.profile, familyOf(from.address), services) }),
     )
   })
-  const written = permitsFor(inquiry, demands, demands).map((added): Written => ({ added, protocol: 'ip' }))
-  const changed = withPermits(
-    network,
-    written.map(({ added }) => added),
+  const permits = permitsFor(inquiry, demands).map(
+    (one): AddedPermits => ({ ...one, protocol: 'ip', service: services.all }),
   )
-  return proposal('any-any', inquiry, changed, { written, moves: [], gone: [], sources })
+  return proposal('any-any', question, inquiry.network, { permits, moves: [], gone: [], sources })
 }
 
 /** The servers in the zone of their peers, and one port from each reverse proxy to each of them. */
 function moveInside(
-  inquiry: Inquiry,
+  question: Question,
   servers: readonly Server[],
   known: readonly Server[],
-  before: Openness,
+  inside: string,
 ): Proposal[] {
+  const { inquiry } = question
   const { network } = inquiry
-  const left = new Set(servers.flatMap(({ addresses }) => addresses.map(({ zone }) => zone)))
-  const peers = [...new Set(servers.flatMap((server) => peersOf(inquiry, server)))]
-  const zone = innerZone(peers, left)
-  if (zone === undefined || before.from.length === 0) return []
-  const moved = moveTo(network, servers, zone, peers)
+  const free = new FreeAddresses(network)
+  const moved = moveTo(free, servers, inside, stayingPeers(inquiry, servers))
+  const proxies = known.length > 0 ? known : proxyBeside(free, servers)
+  if (moved.length === 0 || proxies.length === 0) return []
   const placed = withMoved(network, moved)
-  // Without a reverse proxy in the inventory one takes the address of a server that goes.
-  const proxies = known.length > 0 ? known : servers.slice(0, 1).map(proxyInPlaceOf)
   const within: Network = known.length > 0 ? placed : { ...placed, servers: [...placed.servers, ...proxies] }
   const demands = pairsOf(
     proxies,
     moved.map((one) => one.moved),
   ).map(([from, to]): Demand => ({ from, to, goal: within.sets.services.ports(TCP, [HTTPS, HTTPS], [1, 65535]) }))
-  const opened = createInquiry(within, inquiry.profile)
-  const written = permitsFor(opened, demands, demands).map(
-    (added): Written => ({
-      added: { ...added, service: within.sets.services.ports(TCP, [HTTPS, HTTPS]) },
+  const permits = permitsFor(createInquiry(within, inquiry.profile), demands).map(
+    (one): AddedPermits => ({
+      ...one,
+      service: within.sets.services.ports(TCP, [HTTPS, HTTPS]),
       protocol: 'tcp',
       port: HTTPS,
     }),
   )
-  const changed = withPermits(
-    within,
-    written.map(({ added }) => added),
-  )
-  const gone = moved.map(({ server }) => server).filter((server) => known.length > 0 || server !== servers[0])
-  return [proposal('move-inside', inquiry, changed, { written, moves: moved.map(moveOf), gone, sources: proxies })]
+  const gone = moved.map(({ server }) => server)
+  const made = proposal('move-inside', question, within, { permits, moves: moved.map(moveOf), gone, sources: proxies })
+  return isWorse(made.verdict, question.before) ? [] : [made]
 }
 
-function proxyInPlaceOf({ addresses, ...server }: Server): Server {
-  return {
-    name: `a reverse proxy at ${addresses[0] === undefined ? '' : formatAddress(addresses[0].address)}`,
-    addresses,
-    roles: ['reverse-proxy'],
-    file: server.file,
-    line: server.line,
+function isWorse(after: Verdict, before: Verdict): boolean {
+  return after !== before && worstOf([after, before]) === after
+}
+
+/** A reverse proxy that is not there yet: beside the first server that goes, at an address that nobody has. */
+function proxyBeside(free: FreeAddresses, servers: readonly Server[]): Server[] {
+  for (const server of servers) {
+    const addresses = server.addresses.flatMap((place): PlacedAddress[] => {
+      const found = free.near(familyOf(place.address), [server], place.zone)
+      return found === undefined ? [] : [{ address: found, zone: place.zone }]
+    })
+    const [first] = addresses
+    if (first === undefined) continue
+    const name = `a reverse proxy at ${formatAddress(first.address)}`
+    return [{ name, addresses, roles: ['reverse-proxy'], file: server.file, line: server.line }]
   }
+  return []
 }
 
 function moveOf({ server, moved }: Moved): Move {
@@ -133,10 +150,9 @@ function pairsOf(sources: readonly Server[], targets: readonly Server[]): [Deman
 }
 
 /** The fewest permits found that let the demands through and open nothing that is not demanded. */
-function permitsFor(inquiry: Inquiry, demands: readonly Demand[], allowed: readonly Demand[]): AddedPermits[] {
-  const { services } = inquiry.network.sets
+function permitsFor(inquiry: Inquiry, demands: readonly Demand[]): Pick<AddedPermits, 'place' | 'rectangles'>[] {
   const wanted = new Map<Address, Set<Address>>()
-  for (const { from, to } of allowed) {
+  for (const { from, to } of demands) {
     const targets = wanted.get(from.address) ?? new Set<Address>()
     wanted.set(from.address, targets)
     targets.add(to.address)
@@ -144,12 +160,11 @@ function permitsFor(inquiry: Inquiry, demands: readonly Demand[], allowed: reado
   return requirementsOf(inquiry, demands).map(({ place, pairs }) => ({
     place,
     rectangles: rectanglesOf(pairs, (source, destination) => wanted.get(source)?.has(destination) === true),
-    service: services.all,
   }))
 }
 
 interface Change {
-  readonly written: readonly Written[]
+  readonly permits: readonly AddedPermits[]
   readonly moves: readonly Move[]
   /** Servers whose addresses nobody has any more. */
   readonly gone: readonly Server[]
@@ -157,24 +172,38 @@ interface Change {
   readonly sources: readonly Server[]
 }
 
-function proposal(id: Proposal['id'], before: Inquiry, changed: Network, change: Change): Proposal {
-  const inquiry = createInquiry(changed, before.profile)
-  const verdicts = changed.servers.filter(isClientAccess).map((server) => serverVerdict(inquiry, server))
-  return {
-    id,
-    verdict: worstOf(verdicts.map(({ verdict }) => verdict)),
-    left: verdicts.flatMap(leftOf),
-    moves: change.moves,
-    permits: change.written.flatMap(permitsOf),
-    changes: changesOf(change.written),
-    needless: needlessRules(before, change.gone),
-    after: opennessOf(inquiry, change.sources),
+/** Enters a change into the texts and analyses what they say then; inspection that alters packets is turned off on the way. */
+function proposal(id: Proposal['id'], question: Question, within: Network, change: Change): Proposal {
+  const { inquiry: before, editText } = question
+  const altering = new Map<string, Set<number>>()
+  let edited = editNetwork(within, change.permits, altering, editText)
+  for (;;) {
+    const inquiry = createInquiry(edited.network, before.profile)
+    const verdicts = edited.network.servers.filter(isClientAccess).map((server) => serverVerdict(inquiry, server))
+    const left = verdicts.flatMap(leftOf)
+    // Some line more is turned off each time round, and there are only so many.
+    if (addAltering(altering, left)) {
+      const more = editNetwork(within, change.permits, altering, editText)
+      const isSame = JSON.stringify(more.changes) === JSON.stringify(edited.changes)
+      edited = more
+      if (!isSame) continue
+    }
+    return {
+      id,
+      verdict: worstOf(verdicts.map(({ verdict }) => verdict)),
+      left,
+      moves: change.moves,
+      permits: change.permits.flatMap(permitsOf),
+      changes: edited.changes,
+      needless: needlessRules(before, change.gone),
+      after: opennessOf(inquiry, change.sources),
+    }
   }
 }
 
-function permitsOf({ added, protocol, port }: Written): AddedPermit[] {
-  const { firewall, table, ingress, egress } = added.place
-  return added.rectangles.map(({ sources, destinations }) => ({
+function permitsOf({ place, rectangles, protocol, port }: AddedPermits): AddedPermit[] {
+  const { firewall, table, ingress, egress } = place
+  return rectangles.map(({ sources, destinations }) => ({
     firewall: firewall.name,
     ...(table === undefined ? {} : { list: table.name }),
     ingress,

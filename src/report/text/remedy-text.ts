@@ -69,13 +69,17 @@ function proposalLines(look: Look, proposal: Proposal): string[] {
     }),
     ...(moves.length === 0 ? [] : ['  the new addresses are free ones, as an example']),
     ...from.flatMap((line) => paragraph(look, '  ', line, 4)),
-    ...changes.flatMap(({ firewall, lines }) => [
-      '',
-      showable(`  to enter at ${firewall}:`),
-      ...lines.map((line) => `    ${showable(line)}`),
-    ]),
+    ...changes.flatMap(({ firewall, lines, refused }) =>
+      refused === undefined
+        ? ['', showable(`  to enter at ${firewall}:`), ...lines.map((line) => `    ${showable(line)}`)]
+        : ['', ...paragraph(look, '  ', showable(`nothing could be tried at ${firewall}: ${refused}`), 4)],
+    ),
     ...needlessLines(look, proposal, needless),
-    ...leftLines(look, left),
+    ...leftLines(
+      look,
+      left,
+      changes.some(({ refused }) => refused !== undefined),
+    ),
   ]
 }
 
@@ -91,8 +95,9 @@ function needlessLines(look: Look, { id }: Proposal, needless: Proposal['needles
   ]
 }
 
-/** What no permit mends, by its cause. */
-function leftLines(look: Look, left: readonly Left[]): string[] {
+/** What no permit mends, by its cause; where lines could not be tried, that is not known. */
+function leftLines(look: Look, left: readonly Left[], isUntried: boolean): string[] {
+  const because = isUntried ? ', as nothing was changed' : ', and no permit mends it'
   const causes = groupBy(left, ({ status, because, note }) => JSON.stringify([status, because, note]))
   return causes.flatMap((members) => {
     const [first] = members
@@ -102,12 +107,7 @@ function leftLines(look: Look, left: readonly Left[]): string[] {
     )
     return [
       '',
-      ...paragraph(
-        look,
-        '  ',
-        showable(`still ${first.status}, and no permit mends it: `) + listed(look, pairs, NAMES_SHOWN),
-        4,
-      ),
+      ...paragraph(look, '  ', showable(`still ${first.status}${because}: `) + listed(look, pairs, NAMES_SHOWN), 4),
       ...first.because.flatMap((rule) => ruleText(look, rule, 4)),
       ...(first.note === undefined ? [] : paragraph(look, '    ', showable(first.note), 6)),
     ]
