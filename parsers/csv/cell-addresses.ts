@@ -100,7 +100,14 @@ function described(text: string, anyWords: readonly string[]): AddressRanges | W
     /^[^()[\]]+[([]([\s0-9a-f.:/-]+)[)\]]$/i.exec(text)?.[1] ??
     /^(?:ip\/netmask|ip range|host):\s*(\S+)$/i.exec(text)?.[1]
   if (inside === undefined || !/[.:]/.test(inside)) return undefined
-  return literalOf(inside.trim(), anyWords)
+  const literal = literalOf(inside.trim(), anyWords)
+  const before = text.slice(0, text.search(/[([]/)).split(/[\s,/]+/)
+  const other = before.find((word) => word.includes('.') && parseIPv4(word) !== undefined && word !== inside.trim())
+  if (other === undefined || text.search(/[([]/) < 0) return literal
+  return wrong(
+    `\`${text}\` names two addresses, such as a real and a translated one`,
+    'leave the address that the rule is applied to',
+  )
 }
 
 /** Something that was meant as an address and is none: a number, or four numbers with dots. */

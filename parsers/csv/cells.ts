@@ -71,8 +71,48 @@ export function readAction(
   return undefined
 }
 
-const ON_WORDS = ['true', 'yes', 'y', '1', 'enabled', 'enable', 'active', 'on', 'ja', 'aktiv', 'oui', 'si', 'sí', 'x']
-const OFF_WORDS = ['false', 'no', 'n', '0', 'disabled', 'disable', 'inactive', 'off', 'nein', 'inaktiv', 'non']
+const wordSet = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+
+/** Words that a rule is switched on or off, whatever the column (English, German, French, Spanish). */
+const LIVE_WORDS = wordSet(
+  'enabled enable active activated on live aktiv aktiviert ein an activé activée active actif activo activa activado activada habilitado habilitada',
+)
+const SWITCHED_OFF_WORDS = wordSet(
+  'disabled disable inactive deactivated deactivate off suspended aus inaktiv deaktiviert abgeschaltet ausgeschaltet désactivé désactivée desactive inactif inactivo inactiva desactivado desactivada deshabilitado deshabilitada',
+)
+const YES_WORDS = wordSet('true yes y 1 t ja j wahr oui vrai si sí verdadero x ✓ ✔ ☑')
+const NO_WORDS = wordSet('false no n 0 f nein falsch non faux falso ✗ ✘ ☐')
+
+/** Words for what a connection has to be: they hold for some packets of a rule and not for others. */
+const CONNECTION_STATES = wordSet('new established related invalid untracked snat dnat est rel inv')
+
+/** Whether every value is a state of a connection, as packet filters of Linux match it. */
+export function isConnectionState(text: string): boolean {
+  const states = text
+    .toLowerCase()
+    .split(/[\s,;|]+/)
+    .filter((part) => part !== '')
+  return states.length > 0 && states.every((state) => CONNECTION_STATES.has(state))
+}
+
+/** Whether the whole cell is a word for a rule that is switched off. */
+export function isSwitchedOffWord(text: string): boolean {
+  return SWITCHED_OFF_WORDS.has(text.trim().toLowerCase())
+}
+
+/** Whether a word in the cell says that something is switched off, as in `Rule - disabled`. */
+export function mentionsSwitchedOff(text: string): boolean {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .some((word) => word.length > 3 && SWITCHED_OFF_WORDS.has(word))
+}
+
+/** Whether a cell is a bare yes or no, which says nothing without the name of its column. */
+export function isYesOrNo(text: string): boolean {
+  const word = text.trim().toLowerCase()
+  return YES_WORDS.has(word) || NO_WORDS.has(word)
+}
 
 /** Whether a switch is on; undefined for a word that is neither. */
 export function readSwitch(text: string, own: { on: readonly string[]; off: readonly string[] }): boolean | undefined {
@@ -80,8 +120,8 @@ export function readSwitch(text: string, own: { on: readonly string[]; off: read
   const has = (words: readonly string[]): boolean => words.some((one) => one.toLowerCase() === word)
   if (has(own.on)) return true
   if (has(own.off)) return false
-  if (has(ON_WORDS)) return true
-  return has(OFF_WORDS) ? false : undefined
+  if (YES_WORDS.has(word) || LIVE_WORDS.has(word)) return true
+  return NO_WORDS.has(word) || SWITCHED_OFF_WORDS.has(word) ? false : undefined
 }
 
 /** A value with every run of blanks as one: what patterns are asked of, so that a long run costs no more than its length. */
@@ -89,13 +129,21 @@ export function singleSpaced(text: string): string {
   return text.replace(/\s+/g, ' ')
 }
 
-/** A mark that a rule is switched off, in any of its cells. */
+const MARK = /^\s*[[(]([^\])]{1,20})[\])]/
+
+/** A mark in front of a cell that its rule is switched off, as in `[Disabled] Rule 7`. */
 export function isMarkedDisabled(text: string): boolean {
-  return /^\s*[[(]disabled[\])]/i.test(text)
+  const mark = MARK.exec(text)
+  return mark !== null && isSwitchedOffWord(mark[1]!)
+}
+
+/** Whether brackets anywhere in the cell hold a word for switched off, as in `Rule [Disabled]`. */
+export function holdsDisabledMark(text: string): boolean {
+  return [...text.matchAll(/[[(]([^\])]{1,20})[\])]/g)].some((mark) => isSwitchedOffWord(mark[1]!))
 }
 
 export function withoutMark(text: string): string {
-  return text.replace(/^\s*[[(]disabled[\])]\s*/i, '').trim()
+  return (isMarkedDisabled(text) ? text.replace(MARK, '') : text).trim()
 }
 
 /** Splits a cell into its values: lists of scripts, lines, `;`, `|`, and `,` outside brackets. */

@@ -3,17 +3,20 @@ import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
-import { tableBody } from '../shared/table.ts'
+import { readTable, type TableBody, tableBody } from '../shared/table.ts'
 import { applyRows } from './change.ts'
+import { columnQuestions } from './column-questions.ts'
+import { ColumnValues } from './column-values.ts'
 import { isDefinitionHeader, readDefinitions } from './definitions.ts'
 import { csvFirewall, matchesEverything } from './firewall.ts'
 import { groupPathOf } from './group-path.ts'
 import { countLogWords } from './header.ts'
 import type { CsvMapping } from './mapping.ts'
+import { Names } from './names.ts'
 import { type Product, recogniseProduct } from './products.ts'
 import { questionsOf } from './questions.ts'
 import { readRules } from './read-rules.ts'
-import { recogniseTable, refusalsOf } from './recognise-table.ts'
+import { type RecognisedTable, recogniseTable, refusalsOf } from './recognise-table.ts'
 import { reportOf } from './report.ts'
 import { orderRules } from './rule-order.ts'
 import type { CsvRule } from './rule-reader.ts'
@@ -43,14 +46,25 @@ function parse(input: DialectInput): DialectResult {
   const body = tableBody(source)
   const table = recogniseTable(body, mapping)
   if (table === undefined) return { firewalls: [], diagnostics: [noHeader(input)] }
-  diagnostics.push(...refusalsOf(source, table, mapping))
-  if (diagnostics.length > 0) return { firewalls: [], diagnostics }
+  const refusals = refusalsOf(source, table, mapping)
+  if (refusals.length > 0) {
+    const isOther = refusals.some(({ code }) => OTHER_TABLES.has(code))
+    return { firewalls: [], diagnostics: [...refusals, ...(isOther ? [] : questionsByColumn(input, body, table))] }
+  }
   const definitions = input.definitions.flatMap((one) => readDefinitions(one.source, mapping, diagnostics))
   const product = recogniseProduct(table.columns)
   const read = readRules({ body, table, definitions, mapping, product, sets }, diagnostics)
   const { reader, names, account, found } = read
   const { rules, numbers } = found
-  const ordered = orderRules({ file: source.name, rules, isNumbered: reader.has('order'), numbers, mapping, product })
+  const ordered = orderRules({
+    file: source.name,
+    rules,
+    isNumbered: reader.has('order'),
+    numbers,
+    mapping,
+    product,
+    matchesAll: (rule) => matchesEverything(rule, sets),
+  })
   diagnostics.push(...ordered.problems, ...questionsOf(source.name, table, reader, found, mapping))
   if (diagnostics.some(({ severity }) => severity === 'error')) return { firewalls: [], diagnostics }
   const otherwise = otherwiseOf(mapping, product, ordered.rules, sets, 'between')
@@ -70,6 +84,30 @@ function parse(input: DialectInput): DialectResult {
     diagnostics,
   })
   return { firewalls: [firewall], diagnostics }
+}
+
+/** Refusals of tables that are no tables of rules, so that their columns need no questions. */
+const OTHER_TABLES: ReadonlySet<string> = new Set([
+  'csv/traffic-log',
+  'csv/nat-table',
+  'csv/password-column',
+  'csv/definitions',
+])
+
+/** What the columns themselves ask, for a table whose rows cannot be read yet: all questions are told at once. */
+function questionsByColumn(
+  { mapping, sets, definitions }: DialectInput,
+  body: TableBody,
+  table: RecognisedTable,
+): Diagnostic[] {
+  const told: Diagnostic[] = []
+  const known = definitions.flatMap((one) => readDefinitions(one.source, mapping, told))
+  const values = new ColumnValues(table.columns, mapping, new Names(known, mapping, sets.services, told), sets.services)
+  readTable(body, table.delimiter, true, (row) => {
+    if (row.line > table.headerRow.line) values.see(row)
+  })
+  const asked = columnQuestions(body.source, table, values.sights())
+  return [...told, ...asked.filter(({ severity }) => severity === 'error')]
 }
 
 function noHeader({ file }: DialectInput): Diagnostic {

@@ -2,7 +2,9 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { columnOf, DELIMITERS, readTable, type TableRow, tableBody } from '../shared/table.ts'
+import { readAddressToken } from './cell-addresses.ts'
 import { isEmptyCell, splitCell } from './cells.ts'
+import { isHarmlessName } from './harmless-columns.ts'
 import { isDangerous, normaliseHeader } from './header.ts'
 import type { CsvMapping } from './mapping.ts'
 import { unwrapped } from './unwrap.ts'
@@ -93,10 +95,18 @@ export function readDefinitions(file: SourceText, mapping: CsvMapping, diagnosti
     const header = headerOf(source, delimiter)
     if (header === undefined) continue
     diagnostics.push(...dangers(source, header))
-    const names = header.cells.map(normaliseHeader)
+    let names = header.cells.map(normaliseHeader)
     const definitions: Definition[] = []
+    const strange = new StrangeCells(source, diagnostics)
     const problem = readTable(body, delimiter, true, (row) => {
-      if (row.line <= header.line) return
+      if (row.line <= header.line || row.cells.every((cell) => cell.trim() === '')) return
+      if (isDefinitionHeader(row.cells)) {
+        // A second table, or the first header once more.
+        diagnostics.push(...dangers(source, row))
+        names = row.cells.map(normaliseHeader)
+        return
+      }
+      strange.see(row, names)
       const definition = definitionOf(row, names, source, mapping, diagnostics)
       if (definition !== undefined) definitions.push(definition)
     })
@@ -144,6 +154,59 @@ function dangers(source: SourceText, header: TableRow): Diagnostic[] {
   })
 }
 
+/** Cells that may define something and are not read: each kind is told once. */
+class StrangeCells {
+  readonly #source: SourceText
+  readonly #diagnostics: Diagnostic[]
+  readonly #told = new Set<string>()
+
+  constructor(source: SourceText, diagnostics: Diagnostic[]) {
+    this.#source = source
+    this.#diagnostics = diagnostics
+  }
+
+  see(row: TableRow, names: readonly string[]): void {
+    const filled = row.cells.flatMap((cell, i) => (isEmptyCell(cell) ? [] : [i]))
+    const extra = filled.find((i) => i >= names.length)
+    if (extra !== undefined) {
+      const message = `the row has ${row.cells.length} cells, more than the header's ${names.length}`
+      this.#tell(row, extra, 'long-row', message, 'put the members of a group into one cell, in quotes')
+    }
+    const hasName = row.cells.some((cell, i) => cell.trim() !== '' && NAME_COLUMNS.has(names[i] ?? ''))
+    const value = filled.find((i) => KNOWN.some((known) => known !== TYPE_COLUMNS && known.has(names[i] ?? '')))
+    if (!hasName && value !== undefined) {
+      const message = 'the row has values and no name, so they may belong to the name above'
+      this.#tell(row, value, 'definition', message, 'write the name into the row, or the values into the cell above')
+    }
+    for (const i of filled) {
+      const name = names[i]
+      if (name === undefined || KNOWN.some((known) => known.has(name)) || isHarmlessName(name) || isDangerous(name))
+        continue
+      const text = row.cells[i]!.trim()
+      if (this.#told.has(name) || !/[.:]/.test(text) || readAddressToken(text, []).kind !== 'set') continue
+      this.#told.add(name)
+      const header = name === '' ? `column ${i + 1} has no header` : `the column \`${name}\` is not known`
+      const mend = 'name it as one of these columns, or remove it if the names do not stand for its values'
+      this.#tell(row, i, 'unknown-column', `${header} and holds addresses`, mend)
+    }
+  }
+
+  #tell(row: TableRow, cell: number, code: string, message: string, mend: string): void {
+    if (this.#told.has(code) && code !== 'unknown-column') return
+    this.#told.add(code)
+    this.#diagnostics.push({
+      code: `csv/${code}`,
+      severity: 'error',
+      file: this.#source.name,
+      line: row.line,
+      column: columnOf(this.#source, row, cell),
+      message: showable(message),
+      expected: 'columns for name, type, address or members, protocol and ports',
+      mend,
+    })
+  }
+}
+
 function quotes(source: SourceText, line: number): Diagnostic {
   return {
     code: 'csv/quotes',
@@ -167,8 +230,10 @@ function definitionOf(
     const index = header.findIndex((name, i) => set.has(name) && !isEmptyCell(row.cells[i] ?? ''))
     return index < 0 ? undefined : row.cells[index]!.trim()
   }
-  const name = cell(NAME_COLUMNS) ?? ''
-  if (name === '') return undefined
+  // An object may be called `NA` or `none`, words that stand for nothing elsewhere.
+  const named = header.findIndex((one, i) => NAME_COLUMNS.has(one) && (row.cells[i] ?? '').trim() !== '')
+  if (named < 0) return undefined
+  const name = row.cells[named]!.trim()
   const type = normaliseHeader(cell(TYPE_COLUMNS) ?? '')
   const protocol = cell(PROTOCOL_COLUMNS)
   const sourcePorts = cell(SOURCE_PORT_COLUMNS)

@@ -54,7 +54,7 @@ function tableLines(table: RecognisedTable, rows: readonly TableRow[]): string[]
     `delimiter ${delimiter}, header in line ${table.headerRow.line}`,
     '',
     ...table.columns.map((column) => {
-      const meaning = column.field ?? (column.ignored === undefined ? 'not known, not read' : column.ignored)
+      const meaning = column.field ?? column.ignored ?? 'not known: a rule with a value there is uncertain'
       return `  ${column.index + 1}. ${short(column.header)}: ${meaning}${examples(column, rows)}`
     }),
     '',

@@ -1,4 +1,5 @@
-import type { CsvField, CsvMapping } from './mapping.ts'
+import { isHarmlessName } from './harmless-columns.ts'
+import type { CsvField, CsvMapping, IgnoredColumn } from './mapping.ts'
 
 /** What a column can mean beside the fields that a mapping may name. */
 export type ColumnField =
@@ -9,6 +10,8 @@ export type ColumnField =
   | 'ruleType'
   | 'family'
   | 'translation'
+  | 'inspection'
+  | 'interface'
   | 'fromPort'
   | 'toPort'
   | 'peer'
@@ -17,15 +20,21 @@ export type ColumnField =
 const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   [
     'order',
-    '# | no | nr | num | seq | seq no | sequence | position | rule number | priority | prio | rule order | order | index | line | ace | rule no',
+    '# | no | nr | num | seq | seq no | sequence | position | rule number | priority | prio | rule order | order | index | line | ace | rule no | rulenumber | rank',
   ],
   [
     'id',
-    'id | rule id | ruleid | policyid | policy id | edit id | uuid | @uuid | uid | id on device | security group rule id | instance id',
+    'id | rule id | ruleid | policyid | policy id | edit id | uuid | @uuid | uid | rule uid | id on device | security group rule id | instance id',
   ],
   ['name', 'rule name | name | display name | displayname | rulename'],
-  ['enabled', 'enabled | rule enabled | active | status | state'],
-  ['disabled', 'disabled | disable | inactive'],
+  [
+    'enabled',
+    'enabled | rule enabled | active | status | state | rule status | rule state | aktiv | aktiviert | zustand | actif | activé | état | etat | statut | activo | activa | estado | habilitado | habilitada',
+  ],
+  [
+    'disabled',
+    'disabled | disable | inactive | rule disabled | is disabled | deaktiviert | inaktiv | désactivé | inactif | deshabilitado | desactivado',
+  ],
   ['action', 'action | permit | verdict | decision | rule action | policy action | allow deny | aktion | access'],
   [
     'sourceZone',
@@ -61,8 +70,13 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   ],
   [
     'condition',
-    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | icmp type | package | interface alias | interface type | remote machine | authentication | encryption | override | authorized users | authorized computers | internet service | internet service src | internet service name | fsso groups | program | local user | remote user | expires | url categories | icmptype | icmp6type | icmp code | icmp types',
+    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | icmp type | package | interface alias | interface type | remote machine | authentication | encryption | override | authorized users | authorized computers | internet service | internet service src | internet service name | fsso groups | program | local user | remote user | expires | url categories | icmptype | icmp6type | icmp code | icmp types | valid until | valid to | valid from | valid till | expiry | expiry date | expiration | expiration date | expire date | expiration time | end date | start date | gültig bis | gueltig bis | gültig ab | gültig von | ablaufdatum | befristet bis | date d expiration | valable jusqu au | fecha de expiración | válido hasta | connection state | conn state | ctstate | tcp flags | gateway | divert to | context profile | context profiles | source region | destination region | source country | destination country | source sgt | destination sgt | source user group | destination user | zeitplan | horaire | horario',
   ],
+  [
+    'inspection',
+    'profile | profiles | security profile | security profiles | profile group | profile setting | ips policy | file policy | ips | antivirus | av profile | web filter | utm | ssl inspection | inspection | intrusion policy | malware policy',
+  ],
+  ['interface', 'interface | interfaces | iface | schnittstelle'],
   ['direction', 'direction | dir | in out | inbound outbound | traffic direction | richtung'],
   ['comment', 'comment | comments | description | remark | remarks | justification | bemerkung'],
   ['family', 'ipprotocol | address family | ip version | ip family | family'],
@@ -74,11 +88,11 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   ['ruleType', 'type | rule type'],
   [
     'context',
-    'device name | device | firewall | vendor | location | device group | policy | ruleset | layer | acl | install on | target | nsg name | policy name | interface | acl name | group name | group id | sg name | security group | nsg | machine | hostname | host name | table | chain | vdom | vsys | vrf | topology id | rulebase | policy package | access list',
+    'device name | device | firewall | vendor | location | device group | policy | ruleset | layer | acl | install on | target | nsg name | policy name | acl name | group name | group id | sg name | security group | nsg | machine | hostname | host name | table | chain | vdom | vsys | vrf | topology id | rulebase | policy package | access list | applied to | applied on | enforced on | installed on | installation | targets | target devices | scope | resource group | resource group name | subscription | subscription id | nsg location | tenant | domain | management name | vpc id | network acl id',
   ],
   [
     'information',
-    'last hit | first hit | bytes | track | log | logging | logged | options | tags | tag | modified | created | last modified | profile | security profiles | rule usage rule usage | rule usage last hit | rule usage first hit | rule usage apps seen | days with no new apps | section | category | ips policy | file policy',
+    'last hit | first hit | bytes | track | log | logging | logged | options | tags | tag | modified | created | last modified | section',
   ],
 ]
 
@@ -93,9 +107,14 @@ export function normaliseHeader(text: string): string {
     .replace(/&nbsp;|\u00a0|\ufeff|^\u00ef\u00bb\u00bf/g, ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .replace(/[_./\\:()[\]-]+/g, ' ')
+    .replace(/[_./\\:()[\]?*-]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+/** Whether a cell could be the header of a column that decides something. */
+export function isHeaderName(text: string): boolean {
+  return BY_NAME.has(normaliseHeader(text))
 }
 
 /** One column with the meaning that was found for it. */
@@ -105,23 +124,14 @@ export interface HeaderColumn {
   readonly field?: ColumnField
   /** Why it is not read. */
   readonly ignored?: string
+  /** The project file says that it decides nothing: what its name means otherwise, and the reason that is given. */
+  readonly passedOver?: { readonly field?: ColumnField; readonly reason?: string }
+  /** The project file gives it this meaning. */
+  readonly isStated?: true
 }
 
 const DANGER =
-  /action|deny|permit|\bnot\b|not$|negat|invert|exclu|except|disabl|inactive|expir|quick|direction|schedule|\buser|\border\b|priority|zone\b|interface|\bvlan|\bvrf/
-
-/** Columns with a dangerous word that decide nothing. */
-const HARMLESS = new Set([
-  'disable server response inspection',
-  'user comment',
-  'created by user',
-  'last modified user',
-  'local user owner',
-  'action required by',
-  'time zone',
-  'timezone',
-  'authorized users',
-])
+  /action|deny|permit|\bnot\b|not$|negat|invert|exclu|except|disabl|inactive|quick|direction|\border\b|priority|zone\b|interface|bidirect|jump|\bgoto\b|layer/
 
 const LOG_WORDS = new Set([
   'session id',
@@ -156,16 +166,56 @@ export function readHeader(cells: readonly string[], mapping: CsvMapping): Heade
   const names = cells.map(normaliseHeader)
   const stated = statedFields(cells, mapping)
   const twice = zonesAndAddressesTwice(names)
+  const passedOver = passedOverColumns(cells, names, mapping)
+  const fromTo = names.includes('from') && names.includes('to')
   const columns = cells.map((header, index): HeaderColumn => {
-    const own = stated.get(index) ?? twice.get(index)
-    if (own !== undefined) return { index, header, field: own }
-    if (mapping.ignoreColumns?.some((one) => normaliseHeader(one) === names[index])) {
-      return { index, header, ignored: 'passed over as the mapping says' }
+    const name = names[index] ?? ''
+    const own = stated.get(index)
+    const byName = twice.get(index) ?? fieldOf(name, index, fromTo)
+    // To call a column a comment is another way to pass it over.
+    if (
+      own !== undefined &&
+      byName !== own &&
+      (own === 'comment' || own === 'hits' || own === 'id' || own === 'name')
+    ) {
+      return { index, header, field: own, passedOver: { ...(byName === undefined ? {} : { field: byName }) } }
     }
-    const field = index === 0 && names[index] === '' ? 'order' : BY_NAME.get(names[index] ?? '')
-    return field === undefined ? { index, header } : { index, header, field }
+    if (own !== undefined) return { index, header, field: own, isStated: true }
+    const ignored = passedOver.get(index)
+    if (ignored !== undefined) {
+      const reason = typeof ignored === 'object' ? { reason: ignored.reason } : {}
+      const field = byName === undefined ? {} : { field: byName }
+      return { index, header, ignored: 'passed over as the mapping says', passedOver: { ...field, ...reason } }
+    }
+    return byName === undefined ? { index, header } : { index, header, field: byName }
   })
   return settleClashes(columns, names, new Set(stated.values()))
+}
+
+/** What a header means by its name; the first column needs none to be the one of numbers. */
+function fieldOf(name: string, index: number, fromTo: boolean): ColumnField | undefined {
+  if (index === 0 && name === '') return 'order'
+  // Beside `From` and `To` these are the ports of either end, not the ends of one range.
+  if (fromTo && name === 'from port') return 'sourcePort'
+  if (fromTo && name === 'to port') return 'destinationPort'
+  return BY_NAME.get(name) ?? (isHarmlessName(name) ? 'information' : undefined)
+}
+
+/** The columns that the mapping passes over, by index. */
+function passedOverColumns(
+  cells: readonly string[],
+  names: readonly string[],
+  mapping: CsvMapping,
+): Map<number, IgnoredColumn> {
+  const found = new Map<number, IgnoredColumn>()
+  for (const one of mapping.ignoreColumns ?? []) {
+    const column = typeof one === 'object' ? one.column : one
+    cells.forEach((_, index) => {
+      const isIt = typeof column === 'number' ? column === index + 1 : normaliseHeader(column) === names[index]
+      if (isIt) found.set(index, one)
+    })
+  }
+  return found
 }
 
 /** Columns that the mapping names and that are not there, or that are there twice. */
@@ -176,7 +226,8 @@ export function unfoundColumns(cells: readonly string[], mapping: CsvMapping): {
     const exact = cells.filter((cell) => cell.trim() === one.trim()).length
     return exact > 0 ? exact : cells.filter((cell) => normaliseHeader(cell) === normaliseHeader(one)).length
   }
-  return [...stated, ...(mapping.ignoreColumns ?? []).filter((one) => timesOf(one) === 0)]
+  const ignored = (mapping.ignoreColumns ?? []).map((one) => (typeof one === 'object' ? one.column : one))
+  return [...stated, ...ignored]
     .map((one) => ({ name: String(one), times: timesOf(one) }))
     .filter(({ times }) => times !== 1)
 }
@@ -215,8 +266,8 @@ function settleClashes(
   const claimed = new Set(columns.map(({ field }) => field))
   const isWindows = names.includes('local port') || names.includes('display group')
   return columns.map((column) => {
-    const { index, header, field } = column
-    const name = names[index]
+    const { field } = column
+    const name = names[column.index]
     if (column.ignored !== undefined) return column
     if (field === undefined) return { ...column, ...zoneOf(name, claimed) }
     if (stated.has(field)) return column
@@ -224,8 +275,8 @@ function settleClashes(
       // In tables of the Windows firewall these are a Windows service and the kind of network, which narrow the rule.
       return { ...column, field: 'condition' }
     }
-    const dropped = supersededBy(field, name, names)
-    return dropped === undefined ? column : { index, header, ignored: dropped }
+    if (isSuperseded(field, name, names)) return { ...column, field: 'id' }
+    return column
   })
 }
 
@@ -236,20 +287,16 @@ function zoneOf(name: string | undefined, claimed: ReadonlySet<ColumnField | und
   return claimed.has(field) ? {} : { field }
 }
 
-/** Why a column gives way to another of the same meaning. */
-function supersededBy(field: ColumnField, name: string | undefined, names: readonly string[]): string | undefined {
+/** Whether another column has the same meaning and the better name for it. */
+function isSuperseded(field: ColumnField, name: string | undefined, names: readonly string[]): boolean {
   const other = (...others: string[]): boolean => others.some((one) => names.includes(one))
-  if (field === 'name' && name === 'name' && other('rule name', 'display name', 'displayname')) {
-    return 'another column holds the name of the rule'
-  }
-  if (field === 'order' && name === '' && names.some((one) => one !== '' && BY_NAME.get(one) === 'order')) {
-    return 'another column holds the order'
-  }
-  return undefined
+  if (field === 'name' && name === 'name') return other('rule name', 'display name', 'displayname')
+  return field === 'order' && name === '' && names.some((one) => one !== '' && BY_NAME.get(one) === 'order')
 }
 
 const REPEATABLE: ReadonlySet<ColumnField> = new Set([
   'condition',
+  'inspection',
   'context',
   'information',
   'comment',
@@ -271,15 +318,7 @@ export function clashesOf(columns: readonly HeaderColumn[]): { field: ColumnFiel
 
 /** Whether a normalised header that nobody knows holds a word that may decide traffic. */
 export function isDangerous(name: string): boolean {
-  return DANGER.test(name) && !HARMLESS.has(name)
-}
-
-/** Columns that nobody knows and that look as if they decided traffic. */
-export function dangerousColumns(columns: readonly HeaderColumn[]): HeaderColumn[] {
-  return columns.filter(
-    ({ field, ignored, header }) =>
-      field === undefined && ignored === undefined && isDangerous(normaliseHeader(header)),
-  )
+  return DANGER.test(name)
 }
 
 /** How well a row serves as headers: different fields count most, then the share of known columns, then how early it is. */

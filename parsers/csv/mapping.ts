@@ -21,6 +21,9 @@ export type CsvField =
   | 'comment'
   | 'hits'
 
+/** A column by its header or its position from 1; the reason confirms that it decides nothing although it looks so. */
+export type IgnoredColumn = string | number | { readonly column: string | number; readonly reason: string }
+
 /**
  * What the user says about a rule table where the table does not say it itself: part of the firewall's entry in
  * `emmental.yaml`. Everything is optional; what is left out is recognised, or asked for, never guessed.
@@ -28,8 +31,8 @@ export type CsvField =
 export interface CsvMapping {
   /** Meaning → the column's header text, or its position from 1. */
   readonly columns?: Readonly<Partial<Record<CsvField, string | number | readonly (string | number)[]>>>
-  /** Headers of columns that are to be passed over although they look as if they decided traffic. */
-  readonly ignoreColumns?: readonly string[]
+  /** Columns that say nothing about traffic; one that looks otherwise needs a reason, which every report tells. */
+  readonly ignoreColumns?: readonly IgnoredColumn[]
   readonly encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
   readonly delimiter?: ',' | ';' | '|' | 'tab'
   /** Line of the file that holds the headers, from 1. */

@@ -7,7 +7,7 @@ import { type HeaderColumn, normaliseHeader } from './header.ts'
 export interface Product {
   readonly name: string
   /** How its rules decide, where that is not by row. */
-  readonly evaluation?: 'priority' | 'allow-union'
+  readonly evaluation?: 'priority' | 'allow-union' | 'deny-overrides'
   /** What applies when no rule matches, between different zones and within one. */
   readonly otherwise?: {
     readonly between: 'permit' | 'deny'
@@ -53,6 +53,12 @@ const PRODUCTS: readonly KnownProduct[] = [
     name: 'PAN-OS security policy',
     headers: ['tags', 'zone', 'address', 'application', 'service', 'profile', 'options'],
     otherwise: { between: 'deny', within: 'permit', text: 'the default rules of PAN-OS' },
+  },
+  {
+    // [MS-FASP] 2.2.34 FW_RULE_ACTION: among conflicting rules, block rules take precedence over allow rules.
+    name: 'Windows firewall',
+    headers: ['local address', 'remote address', 'direction', 'action'],
+    evaluation: 'deny-overrides',
   },
   {
     // Azure network security groups: rules are processed in priority order; the default rules 65000 and up are not listed.

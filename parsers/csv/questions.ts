@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
-import { showable } from '../../src/source/redact.ts'
-import { isEmptyCell } from './cells.ts'
+import { columnQuestions } from './column-questions.ts'
+import { contextQuestions } from './context-questions.ts'
 import type { CsvMapping } from './mapping.ts'
 import type { FoundRules } from './read-rules.ts'
 import type { RecognisedTable } from './recognise-table.ts'
@@ -16,7 +16,8 @@ export function questionsOf(
 ): Diagnostic[] {
   return [
     ...blankQuestions(file, reader, mapping),
-    ...contextQuestions(file, reader),
+    ...contextQuestions(file, table.columns, reader.contexts),
+    ...columnQuestions(reader.source, table, reader.values.sights()),
     ...emptyTable(file, table, found),
   ]
 }
@@ -39,42 +40,6 @@ function blankQuestions(file: string, reader: RuleReader, mapping: CsvMapping): 
       mend: mapping.blank?.[field] === 'refuse' ? 'write the value; `blank` refuses empty cells' : mend,
     }
   })
-}
-
-/** Words that say that a rule holds wherever the table does. */
-const EVERYWHERE = new Set(['policy targets', 'any', 'all', 'shared'])
-
-function contextQuestions(file: string, reader: RuleReader): Diagnostic[] {
-  const asked: Diagnostic[] = []
-  for (const [header, values] of reader.contexts) {
-    const told = [...values].filter((value) => !EVERYWHERE.has(value.toLowerCase()))
-    const named = told.filter((value) => !isEmptyCell(value))
-    if (named.length === 0 || (values.size < 2 && !isInstallation(header))) continue
-    const shown = [...values]
-      .slice(0, 4)
-      .map((value) => `\`${showable(value).slice(0, 40)}\``)
-      .join(', ')
-    const name = showable(header).trim()
-    const several = values.size > 1
-    asked.push({
-      code: 'csv/several-contexts',
-      severity: 'error',
-      file,
-      message: several
-        ? `the column \`${name}\` has several values (${shown}), so the rules may belong to different firewalls or directions`
-        : `the column \`${name}\` limits the rules to ${shown}, which may not be this firewall`,
-      expected: 'the rules of one firewall in one direction of evaluation',
-      mend: several
-        ? `split the table, or add \`ignoreColumns: ['${name}']\` if all rows belong together`
-        : `add \`ignoreColumns: ['${name}']\` if that is this firewall`,
-    })
-  }
-  return asked
-}
-
-/** Columns that say on which devices a rule is installed: even one value may be another device. */
-function isInstallation(header: string): boolean {
-  return /^\s*install\s*on\s*$/i.test(header)
 }
 
 function emptyTable(file: string, table: RecognisedTable, found: FoundRules): Diagnostic[] {

@@ -75,7 +75,14 @@ function attempt(
   const problems: Diagnostic[] = []
   const names = new Names(definitions, mapping, sets.services, problems)
   const reader = new RuleReader(
-    { source: body.source, columns: table.columns, mapping, product },
+    {
+      source: body.source,
+      columns: table.columns,
+      mapping,
+      product,
+      delimiter: table.delimiter,
+      isRelaxed: relaxed,
+    },
     names,
     sets,
     problems,
@@ -87,6 +94,7 @@ function attempt(
     if (row.line > table.headerRow.line) addRow(row, reader, account, found)
     else if (row.line === table.headerRow.line) cover(account, row, 'modelled')
   })
+  reader.shape.finish()
   return { reader, names, account, found, problem, problems }
 }
 

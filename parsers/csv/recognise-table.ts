@@ -2,11 +2,11 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { columnOf, DELIMITERS, type Delimiter, readTable, type TableBody, type TableRow } from '../shared/table.ts'
+import { passOver } from './column-questions.ts'
 import { isDefinitionHeader } from './definitions.ts'
 import {
   clashesOf,
   countLogWords,
-  dangerousColumns,
   type HeaderColumn,
   headerScore,
   normaliseHeader,
@@ -126,20 +126,8 @@ export function refusalsOf(source: SourceText, table: RecognisedTable, mapping: 
         'column-twice',
         `${shown} both mean ${field}`,
         'one column for each meaning',
-        `say which: \`columns: { ${field}: ${twice[0]!.index + 1} }\`, and \`ignoreColumns\` for the other`,
+        `say which: \`columns: { ${field}: ${twice[0]!.index + 1} }\`, and for the other ${passOver(twice[1]!, columns)}`,
         twice[1]!.index,
-      ),
-    )
-  }
-  for (const { header, index } of dangerousColumns(columns)) {
-    const shown = header.trim()
-    found.push(
-      refuse(
-        'unknown-column',
-        `the column \`${shown}\` is not known and looks as if it decided traffic`,
-        'columns with a known meaning',
-        `say what it means under \`columns:\`, or pass it over with \`ignoreColumns: ['${shown}']\``,
-        index,
       ),
     )
   }

@@ -32,7 +32,9 @@ export function reportOf(input: ReportInput): ImportReport {
     columns: table.columns.map(({ index, header, field, ignored }) => ({
       position: index + 1,
       header: showable(header).trim(),
-      ...(field === undefined ? { ignored: ignored ?? 'no known meaning' } : { field }),
+      ...(field === undefined
+        ? { ignored: ignored ?? 'not known: a rule with a value there is uncertain' }
+        : { field }),
     })),
     evaluation: ordered.evaluation,
     otherwise: otherwise.uncertain === undefined ? otherwise.text : `${otherwise.text}: ${otherwise.uncertain}`,
@@ -60,12 +62,8 @@ function notesOf({ body, product, reader, found, ordered }: ReportInput): string
   if (found.noVerdict > 0) {
     notes.push(`rows that only watch traffic (monitor, alert) and decide nothing: ${found.noVerdict}`)
   }
-  if (reader.rowsTooShort > 0) {
-    notes.push(`rows shorter than the header, in which nothing is missing that decides: ${reader.rowsTooShort}`)
-  }
-  if (reader.typesPassedOver.size > 0) {
-    const types = [...reader.typesPassedOver].map((type) => `\`${type}\``).join(', ')
-    notes.push(`the type of a rule was not heeded: ${types}`)
+  if (reader.shape.rowsTooShort > 0) {
+    notes.push(`rows shorter than the header, in which nothing is missing that decides: ${reader.shape.rowsTooShort}`)
   }
   for (const { first, last } of ordered.gaps.slice(0, GAPS_SHOWN)) {
     notes.push(first === last ? `rule number ${first} is missing` : `the rule numbers ${first} to ${last} are missing`)

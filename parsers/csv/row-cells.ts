@@ -5,6 +5,7 @@ import { columnOf, type TableRow } from '../shared/table.ts'
 import { isEmptyCell, readSwitch, withoutMark } from './cells.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
 import type { CsvField, CsvMapping } from './mapping.ts'
+import type { Names } from './names.ts'
 import type { Product } from './products.ts'
 
 /** Where a match cell was first found empty, and in how many rows. */
@@ -24,6 +25,7 @@ export class RowCells {
   readonly #source: SourceText
   readonly #product: Product | undefined
   readonly #diagnostics: Diagnostic[]
+  readonly #names: Pick<Names, 'isDefinedAddress' | 'isDefinedService'> | undefined
   readonly #byField = new Map<string, HeaderColumn>()
   readonly #above = new Map<CsvField, string>()
 
@@ -33,8 +35,10 @@ export class RowCells {
     mapping: CsvMapping,
     diagnostics: Diagnostic[],
     product?: Product,
+    names?: Pick<Names, 'isDefinedAddress' | 'isDefinedService'>,
   ) {
     this.#product = product
+    this.#names = names
     this.#source = source
     this.columns = columns
     this.mapping = mapping
@@ -67,11 +71,18 @@ export class RowCells {
   /** The text of a match cell with blanks settled; undefined if it is blank and nobody said what that means. */
   match(row: TableRow, field: CsvField): string | undefined {
     const text = this.text(row, field)
-    if (!isEmptyCell(text)) {
+    if (!isEmptyCell(text) || this.#isName(field, text)) {
       if (this.mapping.blank?.[field] === 'above') this.#above.set(field, text)
       return text
     }
     return this.blank(row, field)
+  }
+
+  /** Whether a word such as `none` or `NA` is the name of an object. */
+  #isName(field: CsvField, text: string): boolean {
+    if (text === '' || this.#names === undefined) return false
+    if (field === 'source' || field === 'destination') return this.#names.isDefinedAddress(text)
+    return field === 'service' && this.#names.isDefinedService(text)
   }
 
   /** What an empty match cell means: as the mapping says, else it is asked about once per field. */

@@ -28,6 +28,8 @@ export interface OrderInput {
   readonly numbers: readonly number[]
   readonly mapping: CsvMapping
   readonly product: Product | undefined
+  /** Whether a rule matches every packet for certain. */
+  readonly matchesAll: (rule: CsvRule) => boolean
 }
 
 /** Turns every way of evaluation into a first-match order. */
@@ -69,7 +71,7 @@ function byPriority(rules: readonly CsvRule[]): readonly CsvRule[] {
   return isSorted ? rules : rules.toSorted((a, b) => a.number - b.number || a.line - b.line)
 }
 
-function priorityProblems({ file, rules, isNumbered }: OrderInput): Diagnostic[] {
+function priorityProblems({ file, rules, isNumbered, mapping, matchesAll }: OrderInput): Diagnostic[] {
   const ask = (
     line: number | undefined,
     code: string,
@@ -111,6 +113,16 @@ function priorityProblems({ file, rules, isNumbered }: OrderInput): Diagnostic[]
         'say which rule comes first by other numbers, or `evaluation: deny-overrides`',
       )
     }
+  }
+  const first = byPriority(rules)[0]
+  if (mapping.evaluation === 'priority' && rules.length > 1 && first !== undefined && matchesAll(first)) {
+    return ask(
+      first.line,
+      'priority-direction',
+      `the lowest number, ${first.number}, is that of a rule that matches everything, so no other rule would ever decide: here the highest number may come first`,
+      'a rule for everything that comes last',
+      'if the highest number decides first, sort the rows by falling numbers and say `evaluation: first-match`; if the lowest does, remove the rules that never decide',
+    )
   }
   return []
 }
@@ -163,7 +175,7 @@ function orderProblems({ file, rules, isNumbered, product }: OrderInput): Diagno
         line: rule.line,
         message: `the rule number ${rule.number} stands ${how}, so the order of the rows may not be the order of the rules`,
         expected,
-        mend: 'add `evaluation: priority` if the numbers decide, or `evaluation: first-match` if the rows do',
+        mend: 'add `evaluation: priority` if the lowest number decides first, or `evaluation: first-match` if the rows do',
       },
     ]
   }

@@ -1,20 +1,33 @@
 import { type AddressRanges, type AddressSetId, ANY_IPV4, ANY_IPV6 } from '../../src/model/address-set.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
-import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { type AddressExtent, type ServiceExtent, settled, withinAddresses } from '../shared/extent.ts'
 import type { OpenRule } from '../shared/rule-rows.ts'
-import type { TableRow } from '../shared/table.ts'
-import { type ActionWord, ANY_WORDS, isEmptyCell, isMarkedDisabled, readAction, withoutMark } from './cells.ts'
+import type { Delimiter, TableRow } from '../shared/table.ts'
+import {
+  type ActionWord,
+  ANY_WORDS,
+  holdsDisabledMark,
+  isConnectionState,
+  isEmptyCell,
+  isMarkedDisabled,
+  isSwitchedOffWord,
+  isYesOrNo,
+  mentionsSwitchedOff,
+  readAction,
+} from './cells.ts'
+import { ColumnValues } from './column-values.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
 import type { CsvField, CsvMapping } from './mapping.ts'
 import type { Names } from './names.ts'
 import type { Product } from './products.ts'
 import { type AddressCell, RowAddresses } from './row-addresses.ts'
 import { RowCells } from './row-cells.ts'
+import { isDirectionType, RowConditions } from './row-conditions.ts'
 import { RowServices, type ServiceCell } from './row-services.ts'
-import { RowZones, readScope, type ZoneScope } from './row-zones.ts'
+import { RowShape } from './row-shape.ts'
+import { RowZones, type ZoneScope } from './row-zones.ts'
 
 /** A rule as its row says it. A million of them must fit: sets are ids, and only an open rule carries its extents. */
 export interface CsvRule {
@@ -32,29 +45,6 @@ export interface CsvRule {
   readonly zones: ZoneScope | undefined
 }
 
-/** Words in a condition column that set no condition. */
-const NO_CONDITION: ReadonlySet<string> = new Set([
-  'always',
-  'none',
-  'unrestricted',
-  'disable',
-  'disabled',
-  'false',
-  'no',
-  'notrequired',
-  'notconfigured',
-])
-
-/** Fields whose missing cell in a short row changes nothing. */
-const DISPENSABLE: ReadonlySet<string | undefined> = new Set([
-  undefined,
-  'information',
-  'comment',
-  'hits',
-  'id',
-  'name',
-])
-
 export type RowOutcome = CsvRule | 'disabled' | 'no verdict' | 'passed over' | 'refused'
 
 /** A table whose header is understood. */
@@ -63,6 +53,9 @@ export interface TableToRead {
   readonly columns: readonly HeaderColumn[]
   readonly mapping: CsvMapping
   readonly product: Product | undefined
+  readonly delimiter: Delimiter
+  /** Whether stray quotes are read as text. */
+  readonly isRelaxed: boolean
 }
 
 /** Reads rows into rules, and gathers everything that is wrong on the way. */
@@ -70,11 +63,10 @@ export class RuleReader {
   readonly cells: RowCells
   readonly unknownNames: Map<string, { rules: number; lines: number[] }> = new Map()
   readonly wellKnown: Map<string, number> = new Map()
-  readonly contexts: Map<string, Set<string>> = new Map()
-  /** Values of a column `Type` that say nothing about what a rule matches. */
-  readonly typesPassedOver: Set<string> = new Set()
-  rowsTooShort = 0
-  readonly #source: SourceText
+  readonly source: SourceText
+  readonly contexts: Map<HeaderColumn, Set<string>> = new Map()
+  readonly values: ColumnValues
+  readonly shape: RowShape
   readonly #mapping: CsvMapping
   readonly #product: Product | undefined
   readonly #diagnostics: Diagnostic[]
@@ -82,16 +74,16 @@ export class RuleReader {
   readonly #addresses: RowAddresses
   readonly #services: RowServices
   readonly #zones: RowZones
-  readonly #conditionColumns: readonly HeaderColumn[]
+  readonly #conditions: RowConditions
   readonly #contextColumns: readonly HeaderColumn[]
   readonly #markColumns: readonly HeaderColumn[]
-  readonly #lastNeeded: number
-  readonly #width: number
 
   constructor(table: TableToRead, names: Names, sets: SetStore, diagnostics: Diagnostic[]) {
-    const { source, columns, mapping, product } = table
-    this.cells = new RowCells(source, columns, mapping, diagnostics, product)
-    this.#source = source
+    const { source, columns, mapping, product, delimiter, isRelaxed } = table
+    this.source = source
+    this.cells = new RowCells(source, columns, mapping, diagnostics, product, names)
+    this.values = new ColumnValues(columns, mapping, names, sets.services)
+    this.shape = new RowShape(this.cells, source, delimiter, isRelaxed, diagnostics)
     this.#mapping = mapping
     this.#product = product
     this.#diagnostics = diagnostics
@@ -99,13 +91,13 @@ export class RuleReader {
     this.#addresses = new RowAddresses(this.cells, names, sets.addresses)
     this.#services = new RowServices(this.cells, names, sets.services)
     this.#zones = new RowZones(this.cells)
-    this.#conditionColumns = columns.filter(({ field }) => field === 'condition' || field === 'translation')
-    this.#contextColumns = columns.filter(({ field }) => field === 'context' || field === 'direction')
+    this.#conditions = new RowConditions(this.cells)
+    this.#contextColumns = columns.filter(
+      ({ field }) => field === 'context' || field === 'direction' || field === 'interface',
+    )
     this.#markColumns = columns.filter(
       ({ field }) => field !== undefined && field !== 'comment' && field !== 'information',
     )
-    this.#lastNeeded = Math.max(-1, ...columns.filter(({ field }) => !DISPENSABLE.has(field)).map(({ index }) => index))
-    this.#width = columns.length
   }
 
   has(field: CsvField): boolean {
@@ -114,9 +106,18 @@ export class RuleReader {
 
   read(row: TableRow): RowOutcome {
     if (row.cells.every((cell) => cell.trim() === '')) return 'passed over'
-    if (this.#isSection(row)) return 'passed over'
-    if (!this.#fits(row)) return 'refused'
+    const kind = this.shape.kindOf(row)
+    if (kind === 'title') return 'passed over'
+    if (kind === 'unclear' || !this.shape.fits(row)) return 'refused'
+    const headerKind = this.#isPlain(row) ? undefined : this.shape.headerKind(row)
+    if (headerKind === 'again') return 'passed over'
+    if (headerKind === 'second') {
+      this.shape.secondHeader(row)
+      return 'refused'
+    }
+    this.values.see(row)
     if (this.#isDisabled(row)) return 'disabled'
+    if (!this.shape.continues(row)) return 'refused'
     const problemsBefore = this.#diagnostics.length
     const action = this.#action(row)
     if (action === undefined) return 'refused'
@@ -132,7 +133,7 @@ export class RuleReader {
     this.#countNames(row.line, source, destination, service)
     const isWrong = this.#diagnostics.length > problemsBefore
     if (isWrong || source === undefined || destination === undefined || service === undefined) return 'refused'
-    const conditions = this.#conditions(row, action)
+    const conditions = this.#conditions.read(row, action)
     const verdict = action === 'conditional permit' ? 'permit' : action
     const settledRule =
       conditions.length === 0 &&
@@ -169,41 +170,35 @@ export class RuleReader {
     return cell.open ?? settled(this.#sets.services.byId(cell.id))
   }
 
-  /** A row that only titles the ones below: its type says so, or it has one cell and no action. */
-  #isSection(row: TableRow): boolean {
-    if (/^section/i.test(this.cells.text(row, 'ruleType'))) return true
-    if (!this.has('action') || this.cells.text(row, 'action') !== '') return false
-    return row.cells.filter((cell) => cell.trim() !== '').length === 1
-  }
-
-  /** A row of another width than the header's may hold its values in the wrong columns. */
-  #fits(row: TableRow): boolean {
-    const extra = row.cells.slice(this.#width).findIndex((cell) => cell.trim() !== '')
-    if (row.cells.length > this.#lastNeeded && extra < 0) {
-      if (row.cells.length < this.#width) this.rowsTooShort++
-      return true
-    }
-    const short = extra < 0
-    this.#diagnostics.push({
-      code: short ? 'csv/short-row' : 'csv/long-row',
-      severity: 'error',
-      file: this.#source.name,
-      line: row.line,
-      message: short
-        ? `the row has ${row.cells.length} cells and ends before its last match column`
-        : `the row has ${row.cells.length} cells, more than the header's ${this.#width}`,
-      expected: short ? `at least ${this.#lastNeeded + 1} cells` : `at most ${this.#width} cells`,
-      mend: short
-        ? 'complete the row, or remove it if it is a note'
-        : 'put the cell that holds the separator into quotes, or name the further column in the header',
-    })
-    return false
+  /** Whether the row has a word for an action, as every rule has and no header. */
+  #isPlain(row: TableRow): boolean {
+    const text = this.cells.raw(row, 'action')
+    return text === undefined ? this.#mapping.action === undefined : this.#readAction(text.trim()) !== undefined
   }
 
   #isDisabled(row: TableRow): boolean {
     if (this.#markColumns.some(({ index }) => isMarkedDisabled(row.cells[index] ?? ''))) return true
     if (isMarkedDisabled(row.cells[0] ?? '')) return true
+    if (this.#isTypeSwitchedOff(row)) return true
     return this.#isSwitchedOff(row, 'enabled', false) || this.#isSwitchedOff(row, 'disabled', true)
+  }
+
+  /** `Rule [Disabled]` and `Disabled` in a column Type; a bare no there may mean something else. */
+  #isTypeSwitchedOff(row: TableRow): boolean {
+    const text = this.cells.raw(row, 'ruleType')
+    if (text === undefined || text === '') return false
+    if (isSwitchedOffWord(text) || holdsDisabledMark(text)) return true
+    if (isYesOrNo(text) || mentionsSwitchedOff(text)) {
+      this.cells.error(
+        row,
+        'ruleType',
+        'unknown-switch',
+        `\`${text}\` in a column for the type may say that the rule is switched off`,
+        'the type of a rule, such as Rule, or a word such as Disabled',
+        `say what the column means, for example \`columns: { enabled: ${(this.cells.columnOf('ruleType')?.index ?? 0) + 1} }\`, or correct the cell`,
+      )
+    }
+    return false
   }
 
   #isSwitchedOff(row: TableRow, field: 'enabled' | 'disabled', off: boolean): boolean {
@@ -216,6 +211,7 @@ export class RuleReader {
       if (meaning === undefined || meaning === 'refuse') this.cells.blank(row, 'enabled')
       return meaning === 'none'
     }
+    if (field === 'enabled' && isConnectionState(text)) return false
     return this.cells.saysYes(row, field) === off
   }
 
@@ -225,8 +221,7 @@ export class RuleReader {
     const above = this.#mapping.blank?.action === 'above'
     const text = above ? (this.cells.match(row, 'action') ?? '') : this.cells.text(row, 'action')
     if (text === '' && this.#product?.blanksAreDefaults === true) return 'deny'
-    const own = { permit: this.#mapping.words?.permit ?? [], deny: this.#mapping.words?.deny ?? [] }
-    const action = readAction(text, own, normaliseHeader(column.header) === 'permit')
+    const action = this.#readAction(text)
     if (action === undefined) {
       this.cells.error(
         row,
@@ -242,14 +237,18 @@ export class RuleReader {
     return action
   }
 
+  #readAction(text: string): ActionWord | undefined {
+    const { permit = [], deny = [] } = this.#mapping.words ?? {}
+    const isPermitColumn = normaliseHeader(this.cells.columnOf('action')?.header ?? '') === 'permit'
+    return readAction(text, { permit, deny }, isPermitColumn)
+  }
+
   /** Some exports list address translation or decryption among the rules; and a column `Type` may hold the direction. */
   #isFilterRule(row: TableRow): boolean {
     const text = this.cells.text(row, 'ruleType')
     const type = text.toLowerCase()
-    if (type === '' || readScope(type) !== 'unknown') return true
-    if (/^(?:in|out)(?:bound)?$|^(?:in|e)gress$/.test(type)) {
-      const header = this.cells.columnOf('ruleType')?.header ?? 'Type'
-      this.#addContext(header, text)
+    if (isDirectionType(type)) {
+      this.#addContext(this.cells.columnOf('ruleType')!, text)
       return true
     }
     if (/\bnat\b|translat|decrypt|policy[- ]based forwarding/.test(type)) {
@@ -263,29 +262,7 @@ export class RuleReader {
       )
       return false
     }
-    if (this.typesPassedOver.size < 10) this.typesPassedOver.add(showable(text).slice(0, 40))
     return true
-  }
-
-  #conditions(row: TableRow, action: ActionWord): string[] {
-    const conditions: string[] = []
-    for (const { field, index, header } of this.#conditionColumns) {
-      const text = withoutMark(row.cells[index] ?? '')
-      if (isEmptyCell(text)) continue
-      const word = text.toLowerCase()
-      if (ANY_WORDS.has(word) || NO_CONDITION.has(word)) continue
-      if (field === 'condition') {
-        const what = showable(header).trim().toLowerCase().slice(0, 60)
-        conditions.push(`the rule holds for ${what} \`${showable(text).slice(0, 80)}\` only`)
-      } else if (action !== 'deny') {
-        conditions.push('the rule translates addresses, so what it permits arrives altered')
-      }
-    }
-    if (action === 'conditional permit') {
-      const text = showable(this.cells.text(row, 'action')).slice(0, 40)
-      conditions.push(`the action \`${text}\` permits under a condition`)
-    }
-    return conditions
   }
 
   #family(row: TableRow): AddressRanges | undefined {
@@ -327,14 +304,14 @@ export class RuleReader {
   }
 
   #gatherContexts(row: TableRow): void {
-    for (const { index, header } of this.#contextColumns) this.#addContext(header, (row.cells[index] ?? '').trim())
+    for (const column of this.#contextColumns) this.#addContext(column, (row.cells[column.index] ?? '').trim())
   }
 
-  #addContext(header: string, text: string): void {
-    let values = this.contexts.get(header)
+  #addContext(column: HeaderColumn, text: string): void {
+    let values = this.contexts.get(column)
     if (values === undefined) {
       values = new Set()
-      this.contexts.set(header, values)
+      this.contexts.set(column, values)
     }
     if (values.size < 20) values.add(text)
   }

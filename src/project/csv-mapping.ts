@@ -1,4 +1,4 @@
-import type { CsvField, CsvMapping } from '../../parsers/csv/mapping.ts'
+import type { CsvField, CsvMapping, IgnoredColumn } from '../../parsers/csv/mapping.ts'
 import { choice } from './complaints.ts'
 import type { YamlEntry, YamlNode } from './yaml-document.ts'
 import type { Fields, YamlReader } from './yaml-reading.ts'
@@ -46,7 +46,7 @@ const READINGS: Readonly<Record<keyof CsvMapping, Reading>> = {
     into.columns = byWord(reader, node, '`columns`', CSV_FIELDS, (value, what) => columnsOf(reader, value, what))
   },
   ignoreColumns: (reader, node, into) => {
-    into.ignoreColumns = textsOf(reader, node, '`ignoreColumns`', 'a list of column headers')
+    into.ignoreColumns = ignoredColumns(reader, node)
   },
   encoding: (reader, node, into) => {
     into.encoding = reader.choice(node, '`encoding`', ENCODINGS)
@@ -126,6 +126,24 @@ function columnOf(reader: YamlReader, node: YamlNode, what: string, expected: st
   if (node.kind === 'scalar' && typeof node.value === 'string') return node.value
   reader.wrongType(node, what, expected)
   return undefined
+}
+
+/** Headers or positions; with a reason where the column looks as if it decided traffic. */
+function ignoredColumns(reader: YamlReader, node: YamlNode): readonly IgnoredColumn[] {
+  const expected = 'a header, a position from 1, or `{ column: HEADER, reason: TEXT }`'
+  const read = (item: YamlNode): IgnoredColumn | undefined => {
+    if (item.kind !== 'map') return columnOf(reader, item, 'an entry of `ignoreColumns`', expected)
+    const keys = ['column', 'reason']
+    const fields = reader.fields(item, 'an entry of `ignoreColumns`', keys, keys)
+    const column = fields?.get('column')?.value
+    const reason = fields?.get('reason')?.value
+    if (column === undefined || reason === undefined) return undefined
+    const name = columnOf(reader, column, '`column`', 'the header of a column or its position from 1')
+    const text = reader.text(reason, '`reason`', 'a text that says why the column decides nothing')?.value
+    return name === undefined || text === undefined ? undefined : { column: name, reason: text }
+  }
+  const items = node.kind === 'list' ? node.items : [node]
+  return items.map(read).filter((one) => one !== undefined)
 }
 
 /** A map whose keys are from a closed list of words. */

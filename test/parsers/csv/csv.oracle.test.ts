@@ -18,7 +18,10 @@ test('random rule tables are decided as the brute force over the same world says
         ...(world.otherwise === undefined ? {} : { otherwise: world.otherwise }),
       }
       const result = readCsv(rules, mapping, [objects])
-      expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+      const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
+      // Where the lowest number matches everything, the direction of the numbers is asked about.
+      if (errors.length === 1 && errors[0]?.code === 'csv/priority-direction') return
+      expect(errors).toEqual([])
       const firewall = result.firewalls[0]!
       const known = firewall.interfaces.map(({ name }) => name)
       // A final rule that matches everything settles the end of the table.

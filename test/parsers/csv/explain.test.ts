@@ -16,7 +16,7 @@ describe('a table is explained', () => {
     expect(isReadable).toBe(true)
     expect(text).toContain('delimiter `;`, header in line 1')
     expect(text).toContain('  2. `Source`: source, for example `X`, `any`')
-    expect(text).toContain('  6. `Owner`: not known, not read, for example `me`, `you`')
+    expect(text).toContain('  6. `Owner`: information, for example `me`, `you`')
     expect(text).toContain('not defined: `X`, used by one rule')
     expect(text).toContain('      source: 2 # Source')
   })

@@ -59,7 +59,7 @@ const CASES: readonly (readonly [title: string, table: string, errors: readonly 
   [
     'an unknown column that may decide',
     'Source,Destination,Service,Action,Interface Not\nany,any,any,allow,yes\n',
-    ['csv/unknown-column 1:35 the column `Interface Not` is not known and looks as if it decided traffic'],
+    ['csv/unknown-column 1:35 the column `Interface Not` is not known and holds yes and no, or on and off (`yes`)'],
   ],
   [
     'no action',
@@ -103,6 +103,7 @@ const CASES: readonly (readonly [title: string, table: string, errors: readonly 
     'Name,Enabled,Action,Local Address,Remote Address,Protocol,Local Port\na,Yes,Allow,Any,Any,TCP,80\n',
     [
       'csv/direction 1:- the table speaks of local and remote addresses, so each rule needs a direction that is not in it',
+      'csv/unknown-column 1:59 the column `Local Port` is not known and holds numbers, such as ports (`80`)',
     ],
   ],
   [

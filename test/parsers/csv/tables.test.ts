@@ -213,6 +213,6 @@ test('the import report tells how the table was read', () => {
     { name: 'X', rules: 2, lines: [2, 4] },
     { name: 'Y', rules: 1, lines: [4] },
   ])
-  expect(report?.columns.at(-1)).toEqual({ position: 7, header: 'Owner', ignored: 'no known meaning' })
+  expect(report?.columns.at(-1)).toEqual({ position: 7, header: 'Owner', field: 'information' })
   expect(report?.notes.join()).toContain('`https` was read as the well-known service')
 })

@@ -221,8 +221,10 @@ interface Asked {
 const ASKED: readonly Asked[] = [
   {
     title: 'an interface that is negated',
-    table: 'interfacenot,Source,Destination,Service,Action\n0,any,any,any,allow\n',
-    errors: ['csv/unknown-column 1:1 the column `interfacenot` is not known and looks as if it decided traffic'],
+    table: 'interfacenot,Source,Destination,Service,Action\n0,any,any,any,allow\n1,any,any,any,allow\n',
+    errors: [
+      'csv/unknown-column 1:1 the column `interfacenot` is not known and holds yes and no, or on and off (`0`, `1`)',
+    ],
   },
   {
     title: 'a negated zone',

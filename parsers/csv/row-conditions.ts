@@ -1,0 +1,136 @@
+import { showable } from '../../src/source/redact.ts'
+import type { TableRow } from '../shared/table.ts'
+import {
+  type ActionWord,
+  ANY_WORDS,
+  holdsDisabledMark,
+  isConnectionState,
+  isEmptyCell,
+  isSwitchedOffWord,
+  withoutMark,
+} from './cells.ts'
+import { isIdleValue, saysNothing } from './column-values.ts'
+import { type HeaderColumn, normaliseHeader } from './header.ts'
+import type { RowCells } from './row-cells.ts'
+import { readScope } from './row-zones.ts'
+
+const setOf = (text: string): ReadonlySet<string> => new Set(text.split(' | '))
+
+/** Words in a condition column that set no condition. */
+const NO_CONDITION = setOf(
+  'always | none | unrestricted | disable | disabled | false | no | notrequired | notconfigured | never | unlimited | permanent | immer | nie | unbefristet | toujours | jamais | siempre | nunca | default',
+)
+
+/** Words in a column of security profiles for none at all. */
+const NO_INSPECTION = setOf('none | no-inspection | no inspection | no profile | disabled | disable | off | no | false')
+
+/** Words in a column `Type` that say nothing about what a rule matches. */
+const PLAIN_TYPES = setOf(
+  'rule | standard | policy | default | implicit | explicit | custom | manual | normal | regular | access | filter | firewall | security | access rule | security rule | firewall rule | security policy | firewall policy | policy rule | user defined | user-defined | predefined | pre | post | pre-rule | post-rule | regel | règle | regla | acl | extended | local | global | shared',
+)
+
+/** What a row's columns beside addresses and services demand of a packet: each a reason why the rule is uncertain. */
+export class RowConditions {
+  readonly #cells: RowCells
+  readonly #conditions: readonly HeaderColumn[]
+  readonly #unknown: readonly { readonly index: number; readonly name: string; readonly reason: string }[]
+  readonly #names: readonly HeaderColumn[]
+  readonly #comments: readonly HeaderColumn[]
+
+  constructor(cells: RowCells) {
+    const { columns } = cells
+    this.#cells = cells
+    const isCondition = ({ field }: HeaderColumn): boolean =>
+      field === 'condition' || field === 'translation' || field === 'inspection'
+    this.#conditions = columns.filter(isCondition)
+    this.#unknown = columns
+      .filter(({ field, ignored }) => field === undefined && ignored === undefined)
+      .map((column) => ({
+        index: column.index,
+        name: normaliseHeader(column.header),
+        reason: unknownReason(column),
+      }))
+    this.#names = columns.filter(({ field }) => field === 'name' || field === 'order' || field === 'id')
+    this.#comments = columns.filter(({ field }) => field === 'comment')
+  }
+
+  read(row: TableRow, action: ActionWord): string[] {
+    const conditions: string[] = []
+    const { anyWords } = this.#cells
+    for (const column of this.#conditions) {
+      const text = withoutMark(row.cells[column.index] ?? '')
+      if (isEmptyCell(text)) continue
+      const word = text.toLowerCase()
+      if (ANY_WORDS.has(word) || anyWords.some((one) => one.toLowerCase() === word)) continue
+      const reason = conditionOf(column, text, word, action)
+      if (reason !== undefined) conditions.push(reason)
+    }
+    for (const { index, name, reason } of this.#unknown) {
+      const text = row.cells[index] ?? ''
+      if (!saysNothing(text, anyWords) && !isIdleValue(name, text)) conditions.push(reason)
+    }
+    const type = this.#cells.text(row, 'ruleType')
+    if (type !== '' && readScope(type) === 'unknown' && !isPlainType(type)) {
+      conditions.push(`what the type \`${shown(type)}\` of the rule means is not known`)
+    }
+    const state = this.#cells.text(row, 'enabled')
+    if (isConnectionState(state))
+      conditions.push(`the rule holds for connections in the state \`${shown(state)}\` only`)
+    if (this.#names.some(({ index }) => holdsDisabledMark(row.cells[index] ?? ''))) {
+      conditions.push('its name holds a mark of a rule that is switched off')
+    }
+    if (this.#comments.some(({ index }) => saysOff(row.cells[index] ?? ''))) {
+      conditions.push('its comment says that the rule is switched off')
+    }
+    if (action === 'conditional permit') {
+      const text = shown(this.#cells.text(row, 'action')).slice(0, 40)
+      conditions.push(`the action \`${text}\` permits under a condition`)
+    }
+    return conditions
+  }
+}
+
+/** A type that says nothing about what a rule matches, or only a direction, which is asked about elsewhere. */
+function isPlainType(type: string): boolean {
+  const word = type.trim().toLowerCase()
+  return PLAIN_TYPES.has(word) || isDirectionType(word)
+}
+
+/** Whether a value in a column `Type` is the direction of a rule. */
+export function isDirectionType(type: string): boolean {
+  return /^(?:in|out)(?:bound)?$|^(?:in|e)gress$/.test(type.trim().toLowerCase())
+}
+
+function saysOff(text: string): boolean {
+  if (text.length > 200) return false
+  return isSwitchedOffWord(text.replace(/^[\s[(]+|[\s\])!.]+$/g, '')) || holdsDisabledMark(text)
+}
+
+function conditionOf(
+  { field, header, isStated }: HeaderColumn,
+  text: string,
+  word: string,
+  action: ActionWord,
+): string | undefined {
+  // What the project file calls a condition may as well be a yes or no of which nobody knows what it means.
+  if (field === 'condition' && NO_CONDITION.has(word) && (isStated !== true || word === 'always')) return undefined
+  const what = showable(header).trim().toLowerCase().slice(0, 60)
+  if (field === 'condition') return `the rule holds for ${what} \`${shown(text)}\` only`
+  if (action === 'deny') return undefined
+  if (field === 'translation') {
+    return NO_CONDITION.has(word) ? undefined : 'the rule translates addresses, so what it permits arrives altered'
+  }
+  return NO_INSPECTION.has(word)
+    ? undefined
+    : `what the rule permits is inspected (${what} \`${shown(text)}\`), and may be refused or altered`
+}
+
+function unknownReason(column: HeaderColumn): string {
+  const name = showable(column.header).trim().slice(0, 60)
+  const which = name === '' ? `column ${column.index + 1}` : `the column \`${name}\``
+  return `${which} is not known and may narrow the rule`
+}
+
+function shown(text: string): string {
+  return showable(text).slice(0, 80)
+}
