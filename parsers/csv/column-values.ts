@@ -150,6 +150,7 @@ export class ColumnValues {
   }
 
   #valueLook(value: string): Look | undefined {
+    if (value.length > 200) return undefined
     const { text } = withoutNegation(value)
     const anyWords = this.#mapping.words?.any ?? []
     if (this.#names.isDefinedAddress(text)) return 'addresses'

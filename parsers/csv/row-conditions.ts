@@ -103,7 +103,8 @@ export function isDirectionType(type: string): boolean {
 
 function saysOff(text: string): boolean {
   if (text.length > 200) return false
-  return isSwitchedOffWord(text.replace(/^[\s[(]+|[\s\])!.]+$/g, '')) || holdsDisabledMark(text)
+  const words = text.split(/[^\p{L}]+/u).filter((word) => word !== '')
+  return (words.length === 1 && isSwitchedOffWord(words[0]!)) || holdsDisabledMark(text)
 }
 
 function conditionOf(
