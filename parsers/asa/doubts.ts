@@ -115,7 +115,7 @@ export class Doubts {
     switch (words[0]) {
       case 'inspect':
       case 'fixup':
-        if (words[1] === 'esmtp' && (this.#hasPolicy || words[0] === 'fixup')) this.#esmtp(line, open.alterations)
+        if ((words[1] === 'esmtp' || words[1] === 'smtp') && (this.#hasPolicy || words[0] === 'fixup')) this.#esmtp(line, open.alterations)
         return
       case 'outbound':
         this.#outbound(words, line, ingress, egress, refusals)
@@ -153,8 +153,8 @@ export class Doubts {
   }
 
   /**
-   * ESMTP inspection hides the banner and masks what it does not know, so mail connections do not arrive as they were
-   * sent (cisco.com, 113423-asa-esmtp-smtp-inspection).
+   * ESMTP inspection, and SMTP inspection before it, hides the banner and masks what it does not know, so mail connections
+   * do not arrive as they were sent (cisco.com, 113423-asa-esmtp-smtp-inspection; FWSM 3.1 guide, "SMTP inspection").
    */
   #esmtp(line: number, alterations: RuleTable): void {
     const reason = 'ESMTP inspection may alter the packets of a mail connection, so they do not pass unaltered'

@@ -16,8 +16,13 @@ export const OTHER = -2
 /** An entry that is switched off: it has a device line, but no row. */
 export const INACTIVE = -3
 
-/** Words of this kind plus the protocol are names of port groups. */
-const PORT_GROUPS = 256
+/**
+ * What a remembered word is: names and the words of each protocol are looked up apart, as a name may be any word.
+ * Words of a protocol have its number (at most 255), port groups their own kind for each protocol.
+ */
+const OBJECTS = 256
+const ADDRESS_GROUPS = 257
+const PORT_GROUPS = 512
 
 const SPACE = 32
 const DOT = 46
@@ -240,7 +245,7 @@ export class FastAces {
 
   /** The set of an object or group that is settled. */
   #name(kind: 'object' | 'object-group'): number {
-    return this.#word(kind === 'object' ? 1 : 2, (name) => {
+    return this.#word(kind === 'object' ? OBJECTS : ADDRESS_GROUPS, (name) => {
       const extent = kind === 'object' ? this.#resolver.object(name) : this.#resolver.group(name)
       return idOf(extent, this.#addresses)
     })

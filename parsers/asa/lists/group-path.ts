@@ -9,6 +9,9 @@ import type { ServiceResolver } from '../names/resolve-services.ts'
 
 const DEPTH_MAX = 64
 
+/** Words behind which a name or an address stands. */
+const NAMING: ReadonlySet<string> = new Set(['object', 'object-group', 'host', 'interface', 'time-range'])
+
 /** From a row to the members that match: each object and group that the entry names, then the line that holds the packet. */
 export function groupPath(
   config: AsaConfig,
@@ -20,13 +23,19 @@ export function groupPath(
   packet: Packet,
 ): GroupStep[] {
   const words = source.rawLine(table.line(row)).trim().split(/\s+/)
-  if (words[0] !== 'access-list' && words[0] !== 'ipv6') return []
+  const start = words.findIndex((word) => word.toLowerCase() === 'access-list') + 2
+  if (start !== 2 && start !== 3) return []
   const step = (line: number): GroupStep => ({ line, text: source.shownLine(line) })
   const steps: GroupStep[] = []
   let side: 'source' | 'destination' = 'source'
-  for (const [i, word] of words.entries()) {
-    const name = words[i + 1] ?? ''
-    if (word === 'object') {
+  for (let i = start; i < words.length; i++) {
+    const word = words[i]?.toLowerCase() ?? ''
+    if (word === 'any' || word === 'any4' || word === 'any6') side = 'destination'
+    if (!NAMING.has(word)) continue
+    // What follows is a name, whatever it is called.
+    const name = words[++i] ?? ''
+    if (word === 'host' || word === 'interface') side = 'destination'
+    else if (word === 'object') {
       const object = config.objects.get(name)
       if (object?.kind === 'network') {
         steps.push(step(object.line))
@@ -38,7 +47,7 @@ export function groupPath(
         steps.push(...networkSteps(config, addresses, name, packet[side], step))
         side = 'destination'
       } else if (kind !== undefined) steps.push(step(config.groups.get(name)!.line))
-    } else if (word === 'host' || word === 'any' || word === 'any4' || word === 'any6') side = 'destination'
+    }
   }
   return steps
 }

@@ -26,10 +26,20 @@ export class AddressResolver {
     this.#problems = problems
   }
 
-  /** An address as it may stand in any statement: literal, alias of `name`, or the PIX shorthand 0. */
+  /**
+   * An address as it may stand in any statement: literal, alias of `name`, or the PIX shorthand 0. An alias never looks
+   * like an address, as it cannot begin with a digit (command reference, `name`).
+   */
   address(text: string): Address | undefined {
+    const literal = parseAddress(text) ?? (text === '0' ? 0 : undefined)
+    if (literal !== undefined) return literal
     const alias = this.#config.names.get(text)
-    return parseAddress(alias ?? text) ?? (text === '0' ? 0 : undefined)
+    return alias === undefined ? undefined : parseAddress(alias)
+  }
+
+  /** Whether an object or group has this name. */
+  isNamed(name: string): boolean {
+    return this.#config.objects.has(name) || this.#config.groups.has(name)
   }
 
   /** The addresses between two words, both inclusive; undefined if they are none, or backwards. */

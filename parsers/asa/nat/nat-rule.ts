@@ -68,3 +68,11 @@ export function interfacePair(word: string | undefined): readonly [string, strin
   const match = /^\(([^,()]+),([^,()]+)\)$/.exec(word ?? '')
   return match === null ? undefined : [match[1]!, match[2]!]
 }
+
+/** Where `source` stands in twice NAT: behind the interfaces, `after-auto` and a place in the section. -1 in object NAT. */
+export function sourceAt(words: readonly string[]): number {
+  let at = interfacePair(words[1]) === undefined ? 1 : 2
+  if (words[at]?.toLowerCase() === 'after-auto') at++
+  if (/^\d+$/.test(words[at] ?? '')) at++
+  return words[at]?.toLowerCase() === 'source' ? at : -1
+}

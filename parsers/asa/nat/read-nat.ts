@@ -5,11 +5,11 @@ import type { AsaStatement } from '../config.ts'
 import type { Unread } from '../doubts.ts'
 import type { AddressResolver } from '../names/resolve-addresses.ts'
 import { portNumber } from '../names/resolve-services.ts'
-import { EVERY_PEER, interfacePair, type NatRule, sameAddresses } from './nat-rule.ts'
+import { EVERY_PEER, interfacePair, type NatRule, sameAddresses, sourceAt } from './nat-rule.ts'
 import { lowestOf, sizeOf } from './positions.ts'
 
 /** A statement that is read, or why it is not. */
-export type NatReading = NatRule | { readonly notUnderstood: string }
+export type NatReading = NatRule | 'inactive' | { readonly notUnderstood: string }
 
 /** The rules of 8.3 and newer in the order in which the device tries them, and what was not understood. */
 export interface NatRules {
@@ -28,12 +28,13 @@ export function readNat(statements: readonly AsaStatement[], addresses: AddressR
   const automatic: { rule: NatRule; object: string }[] = []
   const unread: Unread[] = []
   for (const { words, line, object } of statements) {
-    if (words[0] !== 'nat' || words.includes('inactive')) continue
+    if (words[0] !== 'nat') continue
     const reading =
       object === undefined ? readTwice(words, line, addresses) : readOfObject(words, line, object, addresses)
+    if (reading === 'inactive') continue
     if ('notUnderstood' in reading) unread.push(unreadOf(words, line, reading.notUnderstood))
     else if (object !== undefined) automatic.push({ rule: reading, object })
-    else insert(words.includes('after-auto') ? after : manual, reading, placeOf(words))
+    else insert(isLate(words) ? after : manual, reading, placeOf(words))
   }
   automatic.sort(
     (a, b) =>
@@ -60,8 +61,12 @@ function insert(rules: NatRule[], rule: NatRule, place: number | undefined): voi
   rules.splice(place === undefined ? rules.length : Math.min(rules.length, place - 1), 0, rule)
 }
 
+function isLate(words: readonly string[]): boolean {
+  return words.slice(1, sourceAt(words)).some((word) => word.toLowerCase() === 'after-auto')
+}
+
 function placeOf(words: readonly string[]): number | undefined {
-  const before = words.slice(0, words.indexOf('source')).at(-1) ?? ''
+  const before = words[sourceAt(words) - 1] ?? ''
   return /^[1-9]\d*$/.test(before) ? Number(before) : undefined
 }
 
@@ -82,16 +87,19 @@ const QUIET = new Set([
 function readOfObject(words: readonly string[], line: number, object: string, addresses: AddressResolver): NatReading {
   const pair = interfacePair(words[1])
   const [realInterface, mappedInterface] = pair ?? ['any', 'any']
-  const [how, ...operands] = words.slice(pair === undefined ? 1 : 2)
+  const [howWord, ...operands] = words.slice(pair === undefined ? 1 : 2)
+  const how = howWord?.toLowerCase()
   if (how !== 'static' && how !== 'dynamic') return { notUnderstood: '`static` or `dynamic` is expected' }
   const real = addresses.object(object)
   if (real === undefined) return { notUnderstood: `object \`${object}\` has no address` }
-  const target = readTarget(operands, mappedInterface, addresses)
+  const target = readTarget(operands, mappedInterface, addresses, inlineOperand)
   if (target === undefined) return { notUnderstood: 'the translated address is not understood' }
-  const rest = operands.slice(target.taken)
+  const rest = operands.slice(target.taken).map((word) => word.toLowerCase())
   const port = rest[0] === 'service' ? portOf(rest.slice(1)) : undefined
   if (rest[0] === 'service' && port === undefined) return { notUnderstood: '`service tcp REAL MAPPED` is expected' }
-  const stranger = rest.slice(port === undefined ? 0 : 4).find((word) => !QUIET.has(word) && word !== 'interface')
+  const options = rest.slice(port === undefined ? 0 : 4)
+  if (options.includes('inactive')) return 'inactive'
+  const stranger = options.find((word) => !QUIET.has(word) && word !== 'interface')
   if (stranger !== undefined) return { notUnderstood: `\`${stranger}\` is not understood` }
   const keepsPort = port === undefined || port.real === port.mapped
   const isIdentity = how === 'static' && keepsPort && isSame(real, target.mapped)
@@ -113,22 +121,23 @@ function readOfObject(words: readonly string[], line: number, object: string, ad
 function readTwice(words: readonly string[], line: number, addresses: AddressResolver): NatReading {
   const pair = interfacePair(words[1])
   const [realInterface, mappedInterface] = pair ?? ['any', 'any']
-  const at = words.indexOf('source')
-  const how = words[at + 1]
+  const at = sourceAt(words)
+  const how = words[at + 1]?.toLowerCase()
   if (at < 0 || (how !== 'static' && how !== 'dynamic'))
     return { notUnderstood: '`source static` or `source dynamic` is expected' }
   const realWord = words[at + 2] ?? ''
-  const real = operandOf(realWord, addresses)
-  const target = readTarget(words.slice(at + 3), mappedInterface, addresses)
+  const real = namedOperand(realWord, addresses)
+  const target = readTarget(words.slice(at + 3), mappedInterface, addresses, namedOperand)
   if (real === undefined || target === undefined) return { notUnderstood: 'real and mapped addresses are expected' }
   let rest = words.slice(at + 3 + target.taken)
-  if (rest[0] === 'interface') rest = rest.slice(1)
-  if (rest[0] === 'ipv6') rest = rest.slice(1)
-  const peers = rest[0] === 'destination' ? readPeers(rest, realInterface, addresses) : EVERY_PEER
+  const isNext = (word: string): boolean => rest[0]?.toLowerCase() === word
+  if (isNext('interface')) rest = rest.slice(1)
+  if (isNext('ipv6')) rest = rest.slice(1)
+  const peers = isNext('destination') ? readPeers(rest, realInterface, addresses) : EVERY_PEER
   if (peers === undefined) return { notUnderstood: '`destination static MAPPED REAL` is expected' }
   if (peers.hasPeers) rest = rest.slice(4)
   const conditions: string[] = []
-  if (rest[0] === 'service') {
+  if (isNext('service')) {
     if (rest[1] !== rest[2] || rest[1] === undefined) {
       conditions.push(
         `the translation holds for the services \`${rest[1] ?? ''}\` and alters them to \`${rest[2] ?? ''}\``,
@@ -136,8 +145,11 @@ function readTwice(words: readonly string[], line: number, addresses: AddressRes
     } else conditions.push(`the translation holds for the service \`${rest[1]}\` only`)
     rest = rest.slice(3)
   }
-  const end = rest.indexOf('description')
-  const stranger = (end < 0 ? rest : rest.slice(0, end)).find((word) => !QUIET.has(word) && word !== 'unidirectional')
+  const lower = rest.map((word) => word.toLowerCase())
+  const end = lower.indexOf('description')
+  const options = end < 0 ? lower : lower.slice(0, end)
+  if (options.includes('inactive')) return 'inactive'
+  const stranger = options.find((word) => !QUIET.has(word) && word !== 'unidirectional')
   if (stranger !== undefined) return { notUnderstood: `\`${stranger}\` is not understood` }
   const isIdentity = how === 'static' && (words[at + 3] === realWord || isSame(real, target.mapped))
   return {
@@ -149,7 +161,7 @@ function readTwice(words: readonly string[], line: number, addresses: AddressRes
     real,
     ...(target.mapped === undefined ? {} : { mapped: target.mapped }),
     mappedText: words.slice(at + 3, at + 3 + target.taken).join(' '),
-    outboundOnly: rest.includes('unidirectional'),
+    outboundOnly: options.includes('unidirectional'),
     conditions,
   }
 }
@@ -158,11 +170,12 @@ type Peers = Pick<NatRule, 'peerMapped' | 'peerReal' | 'peerTranslated' | 'hasPe
 
 /** `destination static MAPPED REAL`: mapped first, unlike the source. */
 function readPeers(words: readonly string[], realInterface: string, addresses: AddressResolver): Peers | undefined {
-  const [, how, mappedWord = '', realWord = ''] = words
-  const peerMapped =
-    mappedWord === 'interface' ? ownAddress(realInterface, addresses) : operandOf(mappedWord, addresses)
-  const peerReal = operandOf(realWord, addresses)
-  if (how !== 'static' || peerMapped === undefined || peerReal === undefined) return undefined
+  const [, how = '', mappedWord = '', realWord = ''] = words
+  const isOwn = mappedWord.toLowerCase() === 'interface'
+  if (isOwn && addresses.isNamed(mappedWord)) return undefined
+  const peerMapped = isOwn ? ownAddress(realInterface, addresses) : namedOperand(mappedWord, addresses)
+  const peerReal = namedOperand(realWord, addresses)
+  if (how.toLowerCase() !== 'static' || peerMapped === undefined || peerReal === undefined) return undefined
   const peerTranslated = mappedWord !== realWord && !isSame(peerReal, peerMapped.most)
   return { peerMapped, peerReal, peerTranslated, hasPeers: true }
 }
@@ -173,22 +186,44 @@ interface Target {
   readonly taken: number
 }
 
-/** The mapped side: an address, an object, a group, `interface`, or `pat-pool POOL`. */
-function readTarget(words: readonly string[], mappedInterface: string, addresses: AddressResolver): Target | undefined {
+/**
+ * The mapped side: an address, an object, a group, `interface`, or `pat-pool POOL`. An object that is called like one of
+ * these words leaves open which is meant.
+ */
+function readTarget(
+  words: readonly string[],
+  mappedInterface: string,
+  addresses: AddressResolver,
+  operandOf: typeof inlineOperand,
+): Target | undefined {
   const [first, second = ''] = words
   if (first === undefined) return undefined
-  if (first === 'interface') return { mapped: addresses.ofInterface(mappedInterface), taken: 1 }
-  if (first === 'pat-pool') return { mapped: operandOf(second, addresses)?.most, taken: 2 }
+  const key = first.toLowerCase()
+  if ((key === 'interface' || key === 'pat-pool') && addresses.isNamed(first)) return undefined
+  if (key === 'interface') return { mapped: addresses.ofInterface(mappedInterface), taken: 1 }
+  if (key === 'pat-pool') return { mapped: operandOf(second, addresses)?.most, taken: 2 }
   const operand = operandOf(first, addresses)
   if (operand === undefined) return undefined
   return { mapped: operand.reasons.length > 0 ? undefined : operand.most, taken: 1 }
 }
 
-function operandOf(word: string, addresses: AddressResolver): AddressExtent | undefined {
-  if (word === 'any') return settled(ANY_ADDRESS)
+/** An operand of twice NAT is the name of an object or group (command reference, `nat (global)`); an address is taken, too. */
+function namedOperand(word: string, addresses: AddressResolver): AddressExtent | undefined {
+  if (word.toLowerCase() === 'any') return addresses.isNamed(word) ? undefined : settled(ANY_ADDRESS)
+  return addresses.object(word) ?? addresses.group(word) ?? literalOf(word, addresses)
+}
+
+/** In object NAT an address may stand in place; an object of that name has to say the same. */
+function inlineOperand(word: string, addresses: AddressResolver): AddressExtent | undefined {
+  const literal = literalOf(word, addresses)
+  const named = addresses.object(word) ?? addresses.group(word)
+  if (literal === undefined || named === undefined) return named ?? literal
+  return isSame(named, literal.most) ? literal : undefined
+}
+
+function literalOf(word: string, addresses: AddressResolver): AddressExtent | undefined {
   const address = addresses.address(word)
-  if (address !== undefined) return settled(addressRange(address, address))
-  return addresses.object(word) ?? addresses.group(word)
+  return address === undefined ? undefined : settled(addressRange(address, address))
 }
 
 function ownAddress(name: string, addresses: AddressResolver): AddressExtent {

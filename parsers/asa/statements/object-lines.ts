@@ -1,4 +1,5 @@
 import type { AsaGroup, GroupKind } from '../config.ts'
+import { sourceAt } from '../nat/nat-rule.ts'
 import { enter, MODELLED, type Outcome, type Reading } from './block.ts'
 
 const VALUE_WORDS = new Set(['host', 'subnet', 'range', 'fqdn', 'service'])
@@ -28,7 +29,7 @@ export function readObjectLine(
   }
   if (first === 'description') return 'irrelevant'
   // With `source` it is twice NAT, which belongs to no object.
-  if (first === 'nat' && !words.includes('source')) {
+  if (first === 'nat' && sourceAt(words) < 0) {
     reading.config.translations.push({ line, words, object: name })
     return MODELLED
   }

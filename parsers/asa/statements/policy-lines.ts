@@ -22,7 +22,7 @@ export function readPolicyLine(
 export function readFixup(reading: Reading, line: number, words: readonly string[]): Outcome {
   if (words[1] !== 'protocol' || words[2] === undefined) return { notUnderstood: '`fixup protocol NAME` is expected' }
   reading.config.pix6Line ??= line
-  return kept(reading, line, ['fixup', words[2] === 'smtp' ? 'esmtp' : words[2], ...words.slice(3)])
+  return kept(reading, line, ['fixup', ...words.slice(2)])
 }
 
 /** Only where tunnels end matters: what comes out of them may skip the lists. */
