@@ -125,7 +125,8 @@ function settleCaptures({ captures, lists }: AsaConfig): void {
   for (const capture of captures.values()) {
     if (lists.has(capture.name)) continue
     const { rows, numbers } = leavesOf(capture)
-    lists.set(capture.name, { name: capture.name, ipv6: false, lines: rows, numbers })
+    const unread = capture.unread === undefined ? {} : { unread: capture.unread }
+    lists.set(capture.name, { name: capture.name, ipv6: false, lines: rows, numbers, ...unread })
   }
 }
 

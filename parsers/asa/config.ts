@@ -18,8 +18,18 @@ export interface AsaInterface {
   dynamicAddress: boolean
   bridgeGroup?: string
   zoneMember?: string
+  /** Its level stands in a line that cannot be read. */
+  levelUnread?: UnreadLine
+  /** A line of its block that cannot be read: it may name, place, level or switch off the interface. */
+  unread?: UnreadLine
   /** Known only by its name in other statements: its level and networks are not in the text. */
   readonly assumed?: boolean
+}
+
+/** A line of the file that is not understood and may decide something, as far as it may be shown. */
+export interface UnreadLine {
+  readonly line: number
+  readonly text: string
 }
 
 /** A line of a definition, kept as words until everything is read. */
@@ -55,6 +65,8 @@ export interface AsaList {
   readonly lines: number[]
   /** For rows that `show access-list` printed: the device's number of each. */
   readonly numbers?: readonly number[]
+  /** A line of the list of which the place, or the rest, cannot be read: nothing of the list is sure. */
+  unread?: number
 }
 
 export interface AsaBinding {
@@ -76,6 +88,16 @@ export interface AsaStatement {
   readonly object?: string
 }
 
+/** A statement that is not modelled or not understood: what it may touch is left open. */
+export interface AsaDoubt extends UnreadLine {
+  /** By which interface the packets enter or leave that it is about; undefined: any. */
+  readonly interface?: string
+  /** It is about packets that leave by an interface by which they may not: between equal levels, or back out. */
+  readonly isSameSecurity?: true
+  /** An entry of which the list is not known: it is about what the entry matches. */
+  readonly entry?: string
+}
+
 /** The ASA's own model of its text: definitions may come late, be opened again and be nested. */
 export interface AsaConfig {
   version?: { readonly product: string; readonly major: number; readonly minor: number }
@@ -85,8 +107,8 @@ export interface AsaConfig {
   readonly objects: Map<string, AsaObject>
   readonly groups: Map<string, AsaGroup>
   readonly lists: Map<string, AsaList>
-  /** Names of ethertype lists, and the line of an explicit `deny any`, which drops IP too. */
-  readonly ethertypes: Map<string, { denyLine?: number }>
+  /** Names of ethertype lists, the line of an explicit `deny any`, which drops IP too, and one that is not understood. */
+  readonly ethertypes: Map<string, { denyLine?: number; openLine?: number }>
   /** What `show access-list` printed, by list. */
   readonly captures: Map<string, Capture>
   readonly inbound: Map<string, AsaBinding>
@@ -109,8 +131,14 @@ export interface AsaConfig {
   /** `clock timezone`, in minutes east of UTC, and whether `clock summer-time` is set. */
   timeZone?: number
   summerTime: boolean
-  /** Statements that may decide traffic in ways that are worked out for each pair of interfaces, or are not modelled. */
+  /** Statements that may decide traffic in ways that are worked out for each pair of interfaces. */
   readonly doubts: AsaStatement[]
+  /** The first of the statements that are not modelled or not understood; more of them say nothing new. */
+  readonly open: AsaDoubt[]
+  /** The first line outside of every block that is not understood: it may have been a route, or the header of an interface. */
+  lost?: UnreadLine
+  /** `clock` is said in a line that cannot be read. */
+  clockUnread?: UnreadLine
 }
 
 export function emptyConfig(): AsaConfig {
@@ -135,5 +163,6 @@ export function emptyConfig(): AsaConfig {
     conduits: [],
     timeRanges: new Map(),
     doubts: [],
+    open: [],
   }
 }

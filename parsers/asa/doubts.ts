@@ -8,12 +8,14 @@ import {
 } from '../../src/model/address-set.ts'
 import { TCP } from '../../src/model/protocol.ts'
 import { type NewRule, RuleTable } from '../../src/model/rule-table.ts'
-import type { ServiceSet } from '../../src/model/service-set.ts'
+import { PORT_LAST, type ServiceSet } from '../../src/model/service-set.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { AsaConfig, AsaInterface, AsaStatement, Era } from './config.ts'
 import type { AddressResolver } from './names/resolve-addresses.ts'
+import { portNumber } from './names/resolve-services.ts'
 import { fits } from './nat/nat-rule.ts'
+import { isUnreadable } from './statements/block.ts'
 
 export interface DoubtContext {
   readonly config: AsaConfig
@@ -23,6 +25,12 @@ export interface DoubtContext {
   readonly addresses: AddressResolver
   /** Statements that were expected to be understood and were not, with the reason. */
   readonly unread: readonly Unread[]
+  /** What the entry of a list, from its action on, matches at most. */
+  entryMatch(text: string): {
+    readonly source: AddressRanges
+    readonly destination: AddressRanges
+    readonly service: ServiceSet
+  }
   /** The addresses that the text's own routes and networks put behind an interface. */
   behind(one: AsaInterface): AddressRanges
 }
@@ -75,10 +83,8 @@ export class Doubts {
       const reason = 'the destination is an address of the firewall itself: this is no transit traffic'
       this.#add(open.front, { action: 'unknown', line: 1, destination: this.#own, reason })
     }
-    if (ingress !== egress && (ingress.assumed === true || egress.assumed === true) && !config.interInterface) {
-      const reason = 'the text gives no security levels; were they equal, the device would refuse the packet'
-      this.#add(open.refusals, { action: 'deny', line: ingress.line, reason })
-    }
+    this.#levels(ingress, egress, open)
+    this.#unreadLines(ingress, egress, open.front)
     for (const { line, reason, interfaces } of unread) {
       if (interfaces !== undefined && !concerns(interfaces, ingress, egress)) continue
       this.#add(open.front, {
@@ -93,6 +99,67 @@ export class Doubts {
     }
     for (const statement of config.doubts) this.#statement(statement, ingress, egress, open)
     return open
+  }
+
+  /** What is left open where a level is not known. */
+  #levels(ingress: AsaInterface, egress: AsaInterface, open: OpenQuestions): void {
+    const { config, era } = this.#context
+    const one = [ingress, egress].find((each) => !hasLevel(each))
+    if (one === undefined) return
+    const said =
+      one.levelUnread === undefined
+        ? 'the text gives no security levels'
+        : `the security level of \`${one.nameif}\` is not understood (\`${one.levelUnread.text}\`)`
+    const line = one.levelUnread?.line ?? one.line
+    if (ingress !== egress && !config.interInterface) {
+      const reason = `${said}; were they equal, the device would refuse the packet`
+      this.#add(open.refusals, { action: 'deny', line, reason })
+    }
+    // Before 8.3 levels say which way a translation works.
+    const isOld = era === 'pix6' || era === 'asa7' || era === 'fwsm'
+    if (
+      one.levelUnread !== undefined &&
+      isOld &&
+      (config.natControl ?? config.translations[0] ?? config.conduits[0]) !== undefined
+    )
+      this.#add(open.front, { action: 'unknown', line, reason: `${said}, and translation goes by levels` })
+  }
+
+  /** Lines that are not understood, and those that name an interface which the text does not have. */
+  #unreadLines(ingress: AsaInterface, egress: AsaInterface, front: RuleTable): void {
+    const { config, entryMatch } = this.#context
+    const unknown = (line: number, reason: string): void => this.#add(front, { action: 'unknown', line, reason })
+    for (const { unread, nameif } of ingress === egress ? [ingress] : [ingress, egress]) {
+      if (unread !== undefined)
+        unknown(unread.line, `\`${unread.text}\` is not understood; it may say something else of \`${nameif}\``)
+    }
+    for (const { line, text, entry, interface: name, isSameSecurity } of config.open) {
+      if (name !== undefined && !isUnreadable(name) && name !== ingress.nameif && name !== egress.nameif) continue
+      if (isSameSecurity === true && ingress !== egress && hasLevel(ingress) && hasLevel(egress)) {
+        if (ingress.level !== egress.level) continue
+      }
+      const reason = `\`${text}\` is not understood or not modelled; it may decide the packet`
+      this.#add(front, { action: 'unknown', line, reason, ...(entry === undefined ? {} : entryMatch(entry)) })
+    }
+    this.#strayBindings(ingress, egress, front)
+  }
+
+  /** Lists that are bound to an interface whose name cannot be read may be meant for one that has none. */
+  #strayBindings(ingress: AsaInterface, egress: AsaInterface, front: RuleTable): void {
+    const { config } = this.#context
+    for (const [bindings, side] of [
+      [config.inbound, ingress],
+      [config.inbound6, ingress],
+      [config.outbound, egress],
+      [config.outbound6, egress],
+    ] as const) {
+      if (bindings.has(side.nameif ?? '')) continue
+      for (const [name, { list, line }] of bindings) {
+        if (!isUnreadable(name)) continue
+        const reason = `the list \`${list}\` is bound to an interface whose name cannot be read; it may be this one`
+        this.#add(front, { action: 'unknown', line, reason })
+      }
+    }
   }
 
   #add(table: RuleTable, open: Open): void {
@@ -111,11 +178,13 @@ export class Doubts {
   }
 
   #statement({ words, line }: AsaStatement, ingress: AsaInterface, egress: AsaInterface, open: OpenQuestions): void {
-    const { front, refusals } = open
+    const { refusals } = open
     switch (words[0]) {
       case 'inspect':
+        if (this.#hasPolicy) this.#inspection(words, line, open.alterations)
+        return
       case 'fixup':
-        if ((words[1] === 'esmtp' || words[1] === 'smtp') && (this.#hasPolicy || words[0] === 'fixup')) this.#esmtp(line, open.alterations)
+        if (words[1] === 'smtp') this.#mail(line, open.alterations, portsOfFixup(words[2]))
         return
       case 'outbound':
         this.#outbound(words, line, ingress, egress, refusals)
@@ -125,30 +194,23 @@ export class Doubts {
         if (words[1] === ingress.hardware && words[2] === egress.hardware) this.#add(refusals, { action: 'deny', line })
         return
       case 'ip-verify':
-        if (words[3] === ingress.nameif) this.#reversePath(line, ingress, refusals)
+        if (words[3] === ingress.nameif || isUnreadable(words[3] ?? '')) this.#reversePath(line, ingress, refusals)
         return
       case 'ethertype-deny':
         if (words[1] === (words[2] === 'out' ? egress : ingress).nameif) this.#add(refusals, { action: 'deny', line })
         return
-      case 'no':
-      case 'clear': {
-        const reason = `\`${words.slice(0, 3).join(' ')}\` may undo an earlier line`
-        this.#add(front, { action: 'unknown', line, reason })
-        return
-      }
-      case 'unknown': {
-        const reason = `\`${words[1]}\` is no statement that is known; it may decide the packet`
-        this.#add(front, { action: 'unknown', line, reason })
-        return
-      }
-      case 'firewall':
-      case 'policy-route':
-      case 'alias': {
-        const reason = `\`${words[0]}\` is not modelled: it may change the way or the fate of the packet`
-        this.#add(front, { action: 'unknown', line, reason })
-        return
-      }
       default:
+    }
+  }
+
+  /** An inspection alters what its class matches; one that nobody knows may. */
+  #inspection([, engine = '', className = '']: readonly string[], line: number, alterations: RuleTable): void {
+    if (engine === 'esmtp' || engine === 'smtp') {
+      const ports = portsOfClass(className, this.#context.config)
+      if (ports !== undefined) this.#mail(line, alterations, ports)
+    } else if (!ENGINES.has(engine)) {
+      const reason = `\`inspect ${engine}\` is not known; it may alter or refuse what it looks at`
+      this.#add(alterations, { action: 'deny', line, reason })
     }
   }
 
@@ -156,9 +218,9 @@ export class Doubts {
    * ESMTP inspection, and SMTP inspection before it, hides the banner and masks what it does not know, so mail connections
    * do not arrive as they were sent (cisco.com, 113423-asa-esmtp-smtp-inspection; FWSM 3.1 guide, "SMTP inspection").
    */
-  #esmtp(line: number, alterations: RuleTable): void {
+  #mail(line: number, alterations: RuleTable, ports: readonly [number, number]): void {
     const reason = 'ESMTP inspection may alter the packets of a mail connection, so they do not pass unaltered'
-    this.#add(alterations, { action: 'deny', line, service: this.#context.sets.services.ports(TCP, [25, 25]), reason })
+    this.#add(alterations, { action: 'deny', line, service: this.#context.sets.services.ports(TCP, ports), reason })
   }
 
   /** A packet whose source is not routed back out of the interface that it enters by is dropped (syslog 106021). */
@@ -192,9 +254,16 @@ export class Doubts {
   }
 }
 
+/** A name that cannot be read may stand for any. */
 function concerns([a, b]: readonly [string, string], ingress: AsaInterface, egress: AsaInterface): boolean {
-  const joins = (one: string, other: string): boolean => fits(one, ingress.nameif) && fits(other, egress.nameif)
+  const matches = (word: string, one: AsaInterface): boolean => fits(word, one.nameif) || isUnreadable(word)
+  const joins = (one: string, other: string): boolean => matches(one, ingress) && matches(other, egress)
   return joins(a, b) || joins(b, a)
+}
+
+/** Whether the text gives the interface a level that can be read. */
+export function hasLevel(one: AsaInterface): boolean {
+  return one.assumed !== true && one.levelUnread === undefined
 }
 
 /** The addresses of the firewall itself, those of its failover peer included. */
@@ -203,4 +272,33 @@ function ownAddresses(config: AsaConfig, resolver: AddressResolver): AddressRang
     addresses.map(({ text }) => resolver.address(text.split('/')[0] ?? '')).filter((address) => address !== undefined),
   )
   return unionOfAddresses(own.map((address) => addressRange(address, address)))
+}
+
+/** Inspections that leave the packets of a connection as they were, or are told as caveats (command reference, `inspect`). */
+const ENGINES: ReadonlySet<string> = new Set(
+  (
+    'ctiqbe dcerpc diameter dns ftp gtp h323 http icmp ils im ip-options ipsec-pass-thru ipv6 lisp m3ua mgcp mmp netbios ' +
+    'pptp radius-accounting rsh rtsp scansafe sctp sip skinny snmp sqlnet stun sunrpc tftp vxlan waas xdmcp snp'
+  ).split(' '),
+)
+
+const MAIL: readonly [number, number] = [25, 25]
+const EVERY_PORT: readonly [number, number] = [0, PORT_LAST]
+
+/** `fixup protocol smtp 25` or `25-26`. */
+function portsOfFixup(word = '25'): readonly [number, number] {
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(word) ?? []
+  return first === undefined || Number(last) > PORT_LAST ? EVERY_PORT : [Number(first), Number(last)]
+}
+
+/** The destination ports on which an inspection for mail looks at a class; undefined: none. */
+function portsOfClass(name: string, { doubts }: AsaConfig): readonly [number, number] | undefined {
+  const matches = doubts.filter(({ words }) => words[0] === 'class-map' && words[1] === name)
+  if (matches.length === 0 && name !== 'inspection_default') return EVERY_PORT
+  const [, , what, protocol, operator, port] = matches[0]?.words ?? []
+  if (what === undefined || (matches.length === 1 && what === 'default-inspection-traffic')) return MAIL
+  if (matches.length > 1 || what !== 'port' || operator !== 'eq') return EVERY_PORT
+  if (protocol === 'udp') return undefined
+  const number = portNumber([TCP], port ?? '')
+  return number === undefined ? EVERY_PORT : [number, number]
 }

@@ -18,18 +18,20 @@ import { caveatsOf } from './caveats.ts'
 import type { AsaConfig, AsaInterface, Era } from './config.ts'
 import { hygieneOf } from './hygiene.ts'
 import { hitsOf, parentsOf } from './input/capture.ts'
-import { type Ace, readAce } from './lists/ace.ts'
-import { convertList, entryText, type ListContext } from './lists/convert-list.ts'
+import type { Ace } from './lists/ace.ts'
+import { convertList, entryText, type ListContext, readEntry } from './lists/convert-list.ts'
 import { FastAces } from './lists/fast-ace.ts'
 import { groupPath } from './lists/group-path.ts'
 import { AddressResolver } from './names/resolve-addresses.ts'
 import { ServiceResolver } from './names/resolve-services.ts'
+import { interfacePair } from './nat/nat-rule.ts'
 import { type NatRules, readNat } from './nat/read-nat.ts'
 import { readOldNat } from './nat/read-old-nat.ts'
 import { redirect, translateSource } from './nat/redirect.ts'
 import { redirectBox, translateBox } from './nat/translate-boxes.ts'
 import { isOld, Policy } from './policy.ts'
 import { Clock } from './schedule/clock.ts'
+import { isUnreadable } from './statements/block.ts'
 import type { Warn } from './warn.ts'
 
 export interface FirewallInput {
@@ -153,15 +155,36 @@ function checkBindings({ config, warn }: FirewallInput): void {
 }
 
 function readTranslation(context: ListContext): NatRules {
-  const { config, era, source, addresses, serviceNames, sets, clock } = context
+  const { rules, unread } = readStatements(context)
+  const isAnyNamed = context.config.interfaces.some(({ nameif }) => nameif?.toLowerCase() === 'any')
+  // A statement that names an interface by what is no name may be about any.
+  const strange = context.config.translations.flatMap(({ words, line }) => {
+    const pair = interfacesOf(words[1])
+    if (pair === undefined) return []
+    if (isAnyNamed && pair.some((name) => name.toLowerCase() === 'any'))
+      return [{ line, reason: 'an interface is called `any`, which here may mean every one' }]
+    if (!pair.some(isUnreadable)) return []
+    return [{ line, reason: 'the name of an interface cannot be read', interfaces: pair }]
+  })
+  return { rules, unread: [...unread, ...strange] }
+}
+
+/** `(real,mapped)`, or `(real)` towards any. */
+function interfacesOf(word: string | undefined): readonly [string, string] | undefined {
+  const single = /^\(([^,()]+)\)$/.exec(word ?? '')?.[1]
+  return single === undefined ? interfacePair(word) : [single, 'any']
+}
+
+function readStatements(context: ListContext): NatRules {
+  const { config, era, source, addresses } = context
   if (!isOld(era)) return readNat(config.translations, addresses)
   const entriesOf = (name: string): readonly Ace[] | undefined => {
     const list = config.lists.get(name)
     if (list === undefined) return undefined
     return list.lines
       .map((line) => entryText(source.rawLine(line), list))
-      .filter((text) => !/^remark\b/.test(text))
-      .map((text) => readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_IPV4, clock }))
+      .filter((text) => !/^remark(?:\s|$)/i.test(text))
+      .map((text) => readEntry(text, ANY_IPV4, context))
   }
   return readOldNat(config.translations, { addresses, interfaces: config.interfaces, entriesOf })
 }

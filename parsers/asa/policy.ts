@@ -1,11 +1,11 @@
 import type { Family } from '../../src/model/address.ts'
-import type { AddressRanges } from '../../src/model/address-set.ts'
+import { type AddressRanges, ANY_ADDRESS } from '../../src/model/address-set.ts'
 import type { Otherwise, Passage, Stage } from '../../src/model/firewall.ts'
 import type { RuleTable } from '../../src/model/rule-table.ts'
 import type { AsaBinding, AsaInterface, Era } from './config.ts'
-import { Doubts, type OpenQuestions } from './doubts.ts'
+import { type DoubtContext, Doubts, hasLevel, type OpenQuestions } from './doubts.ts'
 import { conduitTable } from './lists/conduits.ts'
-import type { ConvertedList, ListContext } from './lists/convert-list.ts'
+import { type ConvertedList, type ListContext, readEntry } from './lists/convert-list.ts'
 import { hasPublished, type NatStageContext, natStages, publishedTables, translatedSources } from './nat/nat-stages.ts'
 import type { NatRules } from './nat/read-nat.ts'
 
@@ -30,7 +30,11 @@ export class Policy {
     this.#lists = lists
     const control = era === 'pix6' ? (config.natControl ?? { line: 1 }) : config.natControl
     this.#translation = { rules: translation.rules, control: isOld(era) ? control : undefined, source, sets }
-    this.#doubts = new Doubts({ ...context, unread: translation.unread, behind: networksBehind })
+    const entryMatch: DoubtContext['entryMatch'] = (text) => {
+      const ace = readEntry(text, ANY_ADDRESS, context)
+      return { source: ace.source.most, destination: ace.destination.most, service: ace.service.most }
+    }
+    this.#doubts = new Doubts({ ...context, unread: translation.unread, behind: networksBehind, entryMatch })
     this.#conduits = conduitTable(context)
   }
 
@@ -192,15 +196,19 @@ function implicitDeny(binding: AsaBinding | undefined): Otherwise {
   return { action: 'deny', text: 'implicit deny', ...(binding === undefined ? {} : { list: binding.list }) }
 }
 
-/** Whether the level of one of the two is not in the text. */
+/** Whether the level of one of the two is not in the text, or cannot be read. */
 function isAssumed(from: AsaInterface, to: AsaInterface): boolean {
-  return from.assumed === true || to.assumed === true
+  return !(hasLevel(from) && hasLevel(to))
 }
 
 /** Higher to lower passes, lower to higher does not; an FWSM lets nothing in without a list. */
 function levelDefault(from: AsaInterface, to: AsaInterface, era: Era): Otherwise {
   if (isAssumed(from, to)) {
-    const uncertain = 'the text gives no security levels; paste the whole configuration'
+    const unread = (from.levelUnread ?? to.levelUnread)?.line
+    const uncertain =
+      unread === undefined
+        ? 'the text gives no security levels; paste the whole configuration'
+        : `the security level (line ${unread}) is not understood; correct it`
     return { action: 'unknown', text: 'security levels that are not in the text', uncertain }
   }
   const text = `security level ${levelOf(from)} to ${levelOf(to)}`

@@ -15,11 +15,11 @@ const WORDS = (
   'destination static dynamic nat after-auto unidirectional dns time-range interval description control-plane ' +
   'per-user-override nameif shutdown security-level ipv6 access-list access-group route match class policy-map inspect ' +
   'esmtp alert-interval mode commit compiled rule-engine standard webtype ethertype any-host 110 25 80 443 65535 99999 ' +
-  '10.0.0.10 10.0.1.0 255.255.255.0 10.0.2.0/24 netmask access no exit end quit default disable informational ' +
+  '10.0.0.10 255.255.255.255 10.0.2.0/24 netmask access no exit end quit default disable informational ' +
   '__proto__ constructor toString hasOwnProperty LOG Permit certificate banner version'
 ).split(' ')
-/** In a list of translations these words come before any name. */
-const TAKEN_BY_NAT = ['any', 'interface', 'pat-pool']
+/** In a statement of translation these may stand in the place of a name. */
+const TAKEN_BY_NAT = ['any', 'interface', 'pat-pool', '10.0.0.10', '255.255.255.255']
 const HOSTS = [0, 1, 2, 3, 4, 5, 12, 13].map((host) => hostAddress(host))
 const POINTS: readonly Point[] = [
   [6, 80, 50000],
@@ -36,7 +36,9 @@ const NAME = /(?<=[\s(,])(?:[ogpsqnLX]\d+|if\d|T|a\d-\d-\d|MISSING)(?=[\s),]|$)/
 /** Gives every name of the text one of the words instead, each its own. */
 function renamed(text: string, words: readonly string[]): string {
   const names = [...new Set(text.match(NAME))]
-  const by = new Map(names.map((name, i) => [name, words[i % words.length]! + '_'.repeat(Math.floor(i / words.length))]))
+  const by = new Map(
+    names.map((name, i) => [name, words[i % words.length]! + '_'.repeat(Math.floor(i / words.length))]),
+  )
   return text.replace(NAME, (name) => by.get(name)!)
 }
 
@@ -67,7 +69,9 @@ describe('a name is free text: what objects, groups, lists, interfaces and time 
 
   test('translation of 8.3 and later', () => {
     fc.assert(
-      fc.property(natWorld, shuffled(WORDS), (world, words) => compare(printNat(world), words, same)),
+      fc.property(natWorld, shuffled(WORDS.filter((word) => !TAKEN_BY_NAT.includes(word))), (world, words) =>
+        compare(printNat(world), words, same),
+      ),
       RUNS,
     )
   })

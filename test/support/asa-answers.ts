@@ -56,10 +56,7 @@ export function answersOf(text: string, hosts: readonly Address[], points: reado
       answers.set(`${pair} all`, isAll ? '+' : services.subtract(goal, possible) === services.none ? '?' : '-')
       for (const point of points) {
         const isSure = services.space.contains(certain, point)
-        answers.set(
-          `${pair} ${point.join('/')}`,
-          isSure ? '+' : services.space.contains(possible, point) ? '?' : '-',
-        )
+        answers.set(`${pair} ${point.join('/')}`, isSure ? '+' : services.space.contains(possible, point) ? '?' : '-')
       }
     }
   }

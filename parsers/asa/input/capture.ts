@@ -8,6 +8,8 @@ export interface Capture {
   /** Lines of the file, and the device's own number of the entry on each. */
   readonly rows: number[]
   readonly numbers: number[]
+  /** A line of it that is no row that can be read. */
+  unread?: number
 }
 
 /** No device has as many entries; what is larger stays countable. */

@@ -10,7 +10,7 @@ import type { AddressResolver } from '../names/resolve-addresses.ts'
 import type { ServiceResolver } from '../names/resolve-services.ts'
 import type { Clock } from '../schedule/clock.ts'
 import type { Warn } from '../warn.ts'
-import { readAce } from './ace.ts'
+import { type Ace, readAce } from './ace.ts'
 import { type FastAces, INACTIVE, OTHER, REMARK } from './fast-ace.ts'
 import { SeenRows } from './seen-rows.ts'
 
@@ -42,6 +42,7 @@ export function convertList(list: AsaList, context: ListContext): ConvertedList 
   const any = anyOf(list, context.era)
   const { fast } = context
   fast.begin(list.name, any, !list.ipv6)
+  addUnread(table, list, context)
   const seen = new SeenRows(table, list.lines.length)
   let deviceLine = 0
   let entries = 0
@@ -79,6 +80,7 @@ function convertCaptured(list: AsaList, numbers: readonly number[], context: Lis
   const table = new RuleTable(list.name, source, list.lines.length)
   const any = anyOf(list, context.era)
   fast.begin(list.name, any, true)
+  addUnread(table, list, context)
   let entries = 0
   for (const [i, line] of list.lines.entries()) {
     const number = numbers[i]!
@@ -97,6 +99,14 @@ function convertCaptured(list: AsaList, numbers: readonly number[], context: Lis
     for (const row of rowsOf(ace, line, number, sets)) table.add(row)
   }
   return { table, entries }
+}
+
+/** In front of everything, what a line says that may stand anywhere in the list. */
+function addUnread(table: RuleTable, { unread: line }: AsaList, { sets }: ListContext): void {
+  if (line === undefined) return
+  const uncertain = `line ${line} of the list is not understood: it may stand anywhere in it`
+  const any = sets.addresses.intern(ANY_ADDRESS)
+  table.add({ action: 'unknown', source: any, destination: any, service: sets.services.all.id, line, uncertain })
 }
 
 function anyOf(list: AsaList, era: Era): AddressRanges {
@@ -130,14 +140,19 @@ function addSlowly(
 }
 
 function isRemark(raw: string, list: AsaList): boolean {
-  return /^remark\b/.test(entryText(raw, list))
+  return /^remark(?:\s|$)/i.test(entryText(raw, list))
 }
 
 /** The text from the action on. */
 export function entryText(raw: string, list: AsaList): string {
-  const start = list.ipv6 ? /^\s*ipv6\s+access-list\s+\S+\s+/ : /^\s*access-list\s+\S+\s+/
-  return raw
-    .replace(start, '')
-    .replace(/^line\s+\d+\s+/, '')
-    .replace(/^extended\s+/, '')
+  const start = list.ipv6 ? /^\s*ipv6\s+access-list\s+\S+\s+/i : /^\s*access-list\s+\S+\s+/i
+  return raw.replace(start, '').replace(BEFORE_ACTION, '')
+}
+
+const BEFORE_ACTION = /^(?:line\s+\d+\s+)?(?:extended\s+)?/i
+
+/** Reads an entry from behind the name of its list on. */
+export function readEntry(text: string, any: AddressRanges, context: ListContext): Ace {
+  const { addresses, serviceNames, sets, clock } = context
+  return readAce(text.replace(BEFORE_ACTION, ''), { addresses, serviceNames, services: sets.services, any, clock })
 }

@@ -9,6 +9,9 @@ import type { ServiceResolver } from '../names/resolve-services.ts'
 
 const DEPTH_MAX = 64
 
+/** Words of which each is an operand, or begins one that is no name of a definition. */
+const ADDRESSES: ReadonlySet<string> = new Set(['any', 'any4', 'any6', 'host', 'interface'])
+
 /** Words behind which a name or an address stands. */
 const NAMING: ReadonlySet<string> = new Set(['object', 'object-group', 'host', 'interface', 'time-range'])
 
@@ -30,23 +33,23 @@ export function groupPath(
   let side: 'source' | 'destination' = 'source'
   for (let i = start; i < words.length; i++) {
     const word = words[i]?.toLowerCase() ?? ''
-    if (word === 'any' || word === 'any4' || word === 'any6') side = 'destination'
+    if (ADDRESSES.has(word)) side = 'destination'
     if (!NAMING.has(word)) continue
     // What follows is a name, whatever it is called.
     const name = words[++i] ?? ''
-    if (word === 'host' || word === 'interface') side = 'destination'
-    else if (word === 'object') {
-      const object = config.objects.get(name)
-      if (object?.kind === 'network') {
-        steps.push(step(object.line))
-        side = 'destination'
-      }
-    } else if (word === 'object-group') {
-      const kind = services.groupKind(name)
-      if (kind === 'network') {
-        steps.push(...networkSteps(config, addresses, name, packet[side], step))
-        side = 'destination'
-      } else if (kind !== undefined) steps.push(step(config.groups.get(name)!.line))
+    if (word === 'object-group' && services.groupKind(name) !== undefined) {
+      const isNetwork = services.groupKind(name) === 'network'
+      steps.push(
+        ...(isNetwork
+          ? networkSteps(config, addresses, name, packet[side], step)
+          : [step(config.groups.get(name)!.line)]),
+      )
+      if (isNetwork) side = 'destination'
+    }
+    const object = word === 'object' ? config.objects.get(name) : undefined
+    if (object?.kind === 'network') {
+      steps.push(step(object.line))
+      side = 'destination'
     }
   }
   return steps

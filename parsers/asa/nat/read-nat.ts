@@ -136,15 +136,8 @@ function readTwice(words: readonly string[], line: number, addresses: AddressRes
   const peers = isNext('destination') ? readPeers(rest, realInterface, addresses) : EVERY_PEER
   if (peers === undefined) return { notUnderstood: '`destination static MAPPED REAL` is expected' }
   if (peers.hasPeers) rest = rest.slice(4)
-  const conditions: string[] = []
-  if (isNext('service')) {
-    if (rest[1] !== rest[2] || rest[1] === undefined) {
-      conditions.push(
-        `the translation holds for the services \`${rest[1] ?? ''}\` and alters them to \`${rest[2] ?? ''}\``,
-      )
-    } else conditions.push(`the translation holds for the service \`${rest[1]}\` only`)
-    rest = rest.slice(3)
-  }
+  const conditions = isNext('service') ? [conditionOf(rest)] : []
+  if (conditions.length > 0) rest = rest.slice(3)
   const lower = rest.map((word) => word.toLowerCase())
   const end = lower.indexOf('description')
   const options = end < 0 ? lower : lower.slice(0, end)
@@ -164,6 +157,13 @@ function readTwice(words: readonly string[], line: number, addresses: AddressRes
     outboundOnly: options.includes('unidirectional'),
     conditions,
   }
+}
+
+/** `service REAL MAPPED`: which packets they are is not weighed. */
+function conditionOf([, real = '', mapped = '']: readonly string[]): string {
+  return real === mapped && real !== ''
+    ? `the translation holds for the service \`${real}\` only`
+    : `the translation holds for the services \`${real}\` and alters them to \`${mapped}\``
 }
 
 type Peers = Pick<NatRule, 'peerMapped' | 'peerReal' | 'peerTranslated' | 'hasPeers'>

@@ -1,3 +1,4 @@
+import { parseIPv4 } from '../../../src/model/address.ts'
 import { type AddressRanges, ANY_ADDRESS } from '../../../src/model/address-set.ts'
 import { type AddressExtent, settled } from '../../shared/extent.ts'
 import type { AsaInterface, AsaStatement } from '../config.ts'
@@ -61,7 +62,8 @@ function readPool({ words }: AsaStatement, addresses: AddressResolver): Pool | u
   const interfaceName = singleInterface(words[1])
   const [, , id = '', text = ''] = words
   if (words[0] !== 'global' || interfaceName === undefined || !/^\d+$/.test(id) || text === '') return undefined
-  if (text === 'interface') return { interfaceName, id, mapped: addresses.ofInterface(interfaceName), text }
+  if (text.toLowerCase() === 'interface')
+    return { interfaceName, id, mapped: addresses.ofInterface(interfaceName), text }
   const [first = '', last] = text.split('-')
   const mapped = addresses.range(first, last ?? first)
   return mapped === undefined ? undefined : { interfaceName, id, mapped, text }
@@ -72,11 +74,14 @@ function readStatic({ words, line }: AsaStatement, context: OldNatContext): read
   const pair = interfacePair(words[1])
   if (pair === undefined) return undefined
   const [realInterface, mappedInterface] = pair
-  const ported = words[2] === 'tcp' || words[2] === 'udp'
+  const protocol = words[2]?.toLowerCase() ?? ''
+  const ported = protocol === 'tcp' || protocol === 'udp'
   const mappedWord = words[ported ? 3 : 2] ?? ''
-  const [realWord = '', second = ''] = words.slice(ported ? 5 : 3)
-  const mask = words.includes('netmask') ? (words[words.indexOf('netmask') + 1] ?? '') : '255.255.255.255'
-  const isInterface = mappedWord === 'interface'
+  const [realWord = '', second = '', ...behind] = words.slice(ported ? 5 : 3)
+  const isList = realWord.toLowerCase() === 'access-list'
+  const mask = maskIn(isList || ported ? behind : words.slice(4))
+  if (mask === undefined) return undefined
+  const isInterface = mappedWord.toLowerCase() === 'interface'
   const mapped = isInterface ? addresses.ofInterface(mappedInterface) : exact(addresses.masked(mappedWord, mask))
   if (mapped === undefined && !isInterface) return undefined
   const base: Base = {
@@ -87,7 +92,7 @@ function readStatic({ words, line }: AsaStatement, context: OldNatContext): read
     mappedText: mappedWord,
     outboundOnly: false,
   }
-  if (realWord === 'access-list') {
+  if (isList) {
     const rules = policyRules(second, base, 'static', context)
     if (!ported) return rules
     const reason = 'one port is published as another, and the list says which'
@@ -96,11 +101,23 @@ function readStatic({ words, line }: AsaStatement, context: OldNatContext): read
   const real = addresses.masked(realWord, mask)
   if (real === undefined) return undefined
   if (ported) {
-    const port = portOf([words[2] ?? '', second, words[4] ?? ''])
+    const port = portOf([protocol, second, words[4] ?? ''])
     return port === undefined ? undefined : [{ ...EVERY_PEER, ...base, port, kind: 'static', real, conditions: [] }]
   }
   const isIdentity = mapped !== undefined && real.reasons.length === 0 && sameAddresses(real.most, mapped)
   return [{ ...EVERY_PEER, ...base, kind: isIdentity ? 'identity' : 'static', real, conditions: [] }]
+}
+
+/** The mask of a `static`, that of one host if it says none; undefined if its options are not understood. */
+function maskIn(options: readonly string[]): string | undefined {
+  const isSaid = options[0]?.toLowerCase() === 'netmask'
+  if (!areQuiet(options.slice(isSaid ? 2 : 0))) return undefined
+  return isSaid ? (options[1] ?? '') : '255.255.255.255'
+}
+
+/** Options that alter neither what matches nor what it becomes: limits of connections, answers of DNS, sequence numbers. */
+function areQuiet(words: readonly string[]): boolean {
+  return words.every((word) => /^(?:dns|norandomseq|tcp|udp|\d+)$/i.test(word))
 }
 
 function exact(extent: AddressExtent | undefined): AddressRanges | undefined {
@@ -151,13 +168,18 @@ function readDynamic(
 ): Dynamic | undefined {
   const realInterface = singleInterface(words[1])
   const [, , id = '', first = '', second = ''] = words
+  const isList = first.toLowerCase() === 'access-list'
+  // `nat (inside) 1 0` stands for every address.
+  const options = words.slice(second === '' || (first === '0' && !isMask(second)) ? 4 : 5)
+  const isOutside = options.some((word) => word.toLowerCase() === 'outside')
   if (realInterface === undefined || !/^\d+$/.test(id)) return undefined
+  if (!areQuiet(options.filter((word) => word.toLowerCase() !== 'outside'))) return undefined
   const base = { line, realInterface, mappedText: '', outboundOnly: false }
-  const towards = words.includes('outside')
+  const towards = isOutside
     ? otherInterfaces(realInterface, context.interfaces)
     : below(realInterface, context.interfaces)
   const served = pools.filter((pool) => pool.id === id && towards.includes(pool.interfaceName))
-  if (first === 'access-list') {
+  if (isList) {
     if (id === '0') {
       const rules = policyRules(second, { ...base, mappedInterface: 'any' }, 'identity', context)
       return rules === undefined ? undefined : { kind: 'exempt', rules }
@@ -165,7 +187,7 @@ function readDynamic(
     const rules = served.flatMap((pool) => policyRules(second, { ...base, ...sentAs(pool) }, 'dynamic', context) ?? [])
     return { kind: 'policy', rules }
   }
-  const real = context.addresses.masked(first, second === '' && first === '0' ? '0' : second)
+  const real = context.addresses.masked(first, first === '0' && !isMask(second) ? '0' : second)
   if (real === undefined) return undefined
   const size = sizeOf(real.most)
   const ruleTo = (mappedInterface: string): NatRule => ({
@@ -186,6 +208,10 @@ function readDynamic(
     .filter((name) => !served.some((pool) => pool.interfaceName === name))
     .map((name): NatRule => ({ ...ruleTo(name), isLost: true }))
   return { kind: 'regular', rules: [...rules, ...lost], size }
+}
+
+function isMask(word: string): boolean {
+  return word === '0' || parseIPv4(word) !== undefined
 }
 
 function otherInterfaces(name: string, interfaces: readonly AsaInterface[]): string[] {

@@ -45,6 +45,10 @@ export class Clock {
       const until = end === undefined ? '' : ` (it ends ${formatDeviceTime(end)})`
       return { reason: `the entry holds within time-range \`${name}\` only${until}; \`--at TIME\` settles it` }
     }
+    const { clockUnread } = this.#config
+    if (clockUnread !== undefined && /(?:z|[+-]\d\d:?\d\d)$/i.test(this.#at)) {
+      return { reason: `\`${clockUnread.text}\` (line ${clockUnread.line}) is not understood; say --at without offset` }
+    }
     const states = this.#offsets().map((offset) => this.#stateAt(range, offset))
     const [first = { reason: 'no time' }] = states
     const agree = states.every((state) => state === first)

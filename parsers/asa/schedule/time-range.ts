@@ -100,7 +100,8 @@ interface Periodic {
 function readLine(words: readonly string[], line: number): Absolute | Periodic | { readonly wrong: string } {
   const wrong = { wrong: `line ${line} of the time range is not understood: \`${words.join(' ')}\`` }
   const lower = words.map((word) => word.toLowerCase())
-  return (lower[0] === 'absolute' ? readAbsolute(lower.slice(1)) : readPeriodic(lower.slice(1))) ?? wrong
+  if (lower[0] === 'absolute') return readAbsolute(lower.slice(1)) ?? wrong
+  return (lower[0] === 'periodic' ? readPeriodic(lower.slice(1)) : undefined) ?? wrong
 }
 
 function readAbsolute(words: readonly string[]): Absolute | undefined {

@@ -1,9 +1,9 @@
 import type { AsaInterface } from '../config.ts'
-import { MODELLED, type Outcome, type Reading } from './block.ts'
+import { isUnreadable, keyAt, MODELLED, type Outcome, type Reading, unreadLine } from './block.ts'
 
 const QUIET = new Set([
   'description',
-  'vlan',
+  'forward',
   'speed',
   'duplex',
   'switchport',
@@ -41,6 +41,39 @@ const QUIET = new Set([
   'policy',
 ])
 
+/** Whether the line can only be about an interface: it names, levels or places one, or joins it to others. */
+export function isInterfaceWord(words: readonly string[]): boolean {
+  const first = words[0] === 'no' ? keyAt(words, 1) : (words[0] ?? '')
+  const second = keyAt(words, words[0] === 'no' ? 2 : 1)
+  if (first === 'ip') return second === 'address'
+  if (first === 'ipv6') return IPV6_OF_INTERFACE.has(second)
+  return PLACING.has(first)
+}
+
+const PLACING = new Set([
+  'nameif',
+  'security-level',
+  'bridge-group',
+  'zone-member',
+  'vlan',
+  'shutdown',
+  'management-only',
+])
+
+/** `ipv6 …` of an interface; the other words are of the device. */
+const IPV6_OF_INTERFACE = new Set([
+  'address',
+  'enable',
+  'nd',
+  'ospf',
+  'dhcp',
+  'eigrp',
+  'rip',
+  'verify',
+  'mtu',
+  'traffic',
+])
+
 /** A sub-command of an interface; undefined if the word does not belong there. */
 export function readInterfaceLine(
   target: AsaInterface,
@@ -49,35 +82,53 @@ export function readInterfaceLine(
   reading: Reading,
 ): Outcome | undefined {
   const [first = '', second = ''] = words
+  const unread = (expected: string): Outcome => {
+    target.unread ??= unreadLine(line, words)
+    return { notUnderstood: `${expected}; what hangs on it is left open` }
+  }
   switch (first) {
     case 'nameif':
+      if (words.length !== 2 || isUnreadable(second)) return unread('a name is expected')
       target.nameif = second
-      target.level ??= second === 'inside' ? 100 : 0
+      target.level ??= second.toLowerCase() === 'inside' ? 100 : 0
       return MODELLED
     case 'security-level':
-      if (!/^\d{1,3}$/.test(second) || Number(second) > 100)
-        return { notUnderstood: 'a level from 0 to 100 is expected' }
+      if (words.length !== 2 || !/^\d{1,3}$/.test(second) || Number(second) > 100) {
+        target.levelUnread = unreadLine(line, words)
+        return { notUnderstood: 'a level from 0 to 100 is expected; what hangs on it is left open' }
+      }
       target.level = Number(second)
+      delete target.levelUnread
       return MODELLED
     case 'shutdown':
+      if (words.length > 1) return unread('nothing is expected behind `shutdown`')
       target.shutdown = true
       return MODELLED
     case 'management-only':
+      if (words.length > 1 && keyAt(words, 1) !== 'individual')
+        return unread('nothing is expected behind `management-only`')
       target.managementOnly = true
       return MODELLED
     case 'zone-member':
+      if (words.length !== 2 || isUnreadable(second)) return unread('the name of a traffic zone is expected')
       target.zoneMember = second
       return MODELLED
     case 'bridge-group':
+      if (words.length !== 2 || !/^\d{1,4}$/.test(second)) return unread('the number of a bridge group is expected')
       target.bridgeGroup = second
       return MODELLED
+    case 'vlan':
+      // What the number is decides nothing; a line of which it cannot be read may say something else.
+      if (!words.slice(1).every((word) => /^(?:[\d,-]+|secondary)$/i.test(word)) || words.length < 2)
+        return unread('the number of a VLAN is expected')
+      return 'irrelevant'
     case 'ip':
     case 'ipv6':
       return readAddress(target, line, words)
     case 'no':
       return readNegated(target, line, words, reading)
     case 'policy-route':
-      reading.config.doubts.push({ line, words })
+      reading.config.open.push(unreadLine(line, words))
       return { notUnderstood: `\`${first}\` is not modelled; what it may change is left open` }
     default:
       return QUIET.has(first) ? 'irrelevant' : undefined
@@ -90,7 +141,8 @@ function readNegated(
   words: readonly string[],
   reading: Reading,
 ): Outcome | undefined {
-  switch (words[1]) {
+  const second = keyAt(words, 1)
+  switch (second) {
     case 'shutdown':
       target.shutdown = false
       return MODELLED
@@ -103,24 +155,27 @@ function readNegated(
       return MODELLED
     case 'nameif':
     case 'security-level':
+    case 'bridge-group':
+    case 'zone-member':
+      return MODELLED
     case 'ip':
     case 'ipv6':
-      return MODELLED
+      return isInterfaceWord(words) ? MODELLED : undefined
     default:
-      return QUIET.has(words[1] ?? '') ? 'irrelevant' : undefined
+      return QUIET.has(second) ? 'irrelevant' : undefined
   }
 }
 
 function readAddress(target: AsaInterface, line: number, words: readonly string[]): Outcome | undefined {
-  const [family, second, third = '', fourth = ''] = words
-  if (second !== 'address') return family === 'ipv6' || second === 'verify' ? 'irrelevant' : undefined
-  if (['dhcp', 'pppoe', 'autoconfig'].includes(third)) {
+  const [family, , third = '', fourth = ''] = words
+  if (keyAt(words, 1) !== 'address') return isInterfaceWord(words) ? 'irrelevant' : undefined
+  if (['dhcp', 'pppoe', 'autoconfig'].includes(third.toLowerCase())) {
     target.dynamicAddress = true
     return MODELLED
   }
   const mask = family === 'ip' ? fourth : ''
   target.addresses.push({ own: true, text: third, mask, line })
-  const standby = words.indexOf('standby')
+  const standby = words.findIndex((word) => word.toLowerCase() === 'standby')
   if (standby > 0 && words[standby + 1] !== undefined) {
     target.addresses.push({ own: false, text: words[standby + 1] ?? '', mask: '', line })
   }

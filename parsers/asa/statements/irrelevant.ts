@@ -1,11 +1,12 @@
 /**
  * First words of statements that do not decide which packets pass between two interfaces, with the reason. Their
- * sub-commands follow them. What is missing here counts as not understood, which costs an answer nothing but a line in
- * the report; so a word belongs here only if the reason holds for all its forms.
+ * sub-commands follow them. What is missing here counts as not understood and leaves every answer open; a word belongs here only if the
+ * reason holds for all its forms.
  */
 export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'management of the device': [
+      'dp-tcp-proxy',
       'domain-name',
       'terminal',
       'prompt',
@@ -153,6 +154,8 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
     ],
     'availability and link': [
       'context',
+      'class',
+      'nve',
       'zone',
       'monitor-interface',
       'mtu',
@@ -201,13 +204,5 @@ export const IRRELEVANT_PAIRS: ReadonlyMap<string, string> = new Map(
     'ipv6 local': 'addresses for remote access',
     'ipv6 dhcp': 'addresses of the device',
     'object-group-search access-control': 'how groups are stored',
-    'access-list alert-interval': 'logging',
-    'access-list deny-flow-max': 'logging',
-    'access-list compiled': 'how lists are stored',
-    'access-list cached': 'logging',
-    'access-list mode': 'when edits take effect',
-    'access-list commit': 'when edits take effect',
-    'access-list dynamic-map-persist': 'tunnels',
-    'access-group rule-engine': 'when edits take effect',
   }),
 )

@@ -1,71 +1,124 @@
 import { maskLength, type Prefix, parseIPv4, parsePrefix, prefixOf } from '../../../src/model/address.ts'
-import type { AsaConfig } from '../config.ts'
-import { doubt, MODELLED, type Outcome, type Reading } from './block.ts'
+import type { AsaConfig, AsaList } from '../config.ts'
+import { doubt, isUnreadable, keyAt, leaveOpen, MODELLED, type Outcome, type Reading, unread } from './block.ts'
+
+/** What follows the name of a list; behind anything else stands a setting for all lists, or nothing that is understood. */
+const ENTRY_WORDS = /^(?:extended|permit|deny|remark|line|standard|webtype|ethertype)$/
+
+/** `access-list alert-interval 300`: settings that a list may be called like. */
+const SETTINGS = /^(?:alert-interval|deny-flow-max|compiled|cached|mode|commit|dynamic-map-persist)$/
 
 export function readAccessList(reading: Reading, line: number, words: readonly string[]): Outcome {
   const { config } = reading
-  const [, name = '', third = ''] = words
+  const [, name = ''] = words
+  const third = keyAt(words, 2)
+  if (SETTINGS.test(name.toLowerCase()) && !ENTRY_WORDS.test(third)) return 'irrelevant'
+  if (words.length < 3) return unread(reading, line, words, 'an entry is expected behind the name of the list')
+  if (isUnreadable(name))
+    return unread(reading, line, words, 'the name of a list is expected', { entry: words.slice(2).join(' ') })
   if (third === 'standard' || third === 'webtype') return 'irrelevant'
   if (third === 'ethertype') return readEthertype(config, line, words)
-  if (words.length < 3) return { notUnderstood: 'an entry is expected behind the name of the list' }
   if (third === 'extended') config.hasExtended = true
-  const list = listNamed(config, name, false)
-  if (third === 'line' && /^\d+$/.test(words[3] ?? '')) {
-    list.lines.splice(Math.max(0, Number(words[3]) - 1), 0, line)
-    return MODELLED
+  const capture = config.captures.get(name)
+  if (third === 'line' && capture !== undefined && !config.lists.has(name)) {
+    // A row that was printed, and that is not read as one.
+    capture.unread ??= line
+    return { notUnderstood: 'the number of a row is expected; what hangs on the list is left open' }
   }
+  const list = listNamed(config, name, false)
+  if (third === 'line') return insertAt(list, line, words[3])
   list.lines.push(line)
   reading.listBegins(name, list.lines)
   return MODELLED
 }
 
-/** Ethertype lists know no addresses; only an explicit `deny any` touches IP (transparent firewall guide of 9.x). */
-function readEthertype({ ethertypes }: AsaConfig, line: number, words: readonly string[]): Outcome {
-  const [, name = '', , action, what] = words
-  const known = ethertypes.get(name) ?? {}
-  ethertypes.set(name, known)
-  if (action === 'deny' && what === 'any') known.denyLine ??= line
+/** An entry whose place cannot be read may stand anywhere. */
+function insertAt(list: AsaList, line: number, place: string | undefined): Outcome {
+  const number = /^\d+$/.test(place ?? '') ? Number(place) : undefined
+  if (number === undefined) list.unread ??= line
+  list.lines.splice(Math.max(0, (number ?? 1) - 1), 0, line)
   return MODELLED
 }
 
-function listNamed(config: AsaConfig, name: string, ipv6: boolean) {
+const ETHERTYPES = /^(?:any|bpdu|dsap|eii-ipx|ipx|isis|mpls-multicast|mpls-unicast|0x[\da-f]{1,4}|\d{1,5})$/
+
+/** Ethertype lists know no addresses; only an explicit `deny any` touches IP (transparent firewall guide of 9.x). */
+function readEthertype({ ethertypes }: AsaConfig, line: number, words: readonly string[]): Outcome {
+  const [, name = ''] = words
+  const [action, what] = [keyAt(words, 3), keyAt(words, 4)]
+  const known = ethertypes.get(name) ?? {}
+  ethertypes.set(name, known)
+  if (action === 'deny' && what === 'any') known.denyLine ??= line
+  else if (action === 'remark' || ((action === 'permit' || action === 'deny') && ETHERTYPES.test(what))) return MODELLED
+  else known.openLine ??= line
+  return MODELLED
+}
+
+function listNamed(config: AsaConfig, name: string, ipv6: boolean): AsaList {
   const known = config.lists.get(name)
   if (known !== undefined) return known
-  const list = { name, ipv6, lines: [] as number[] }
+  const list: AsaList = { name, ipv6, lines: [] }
   config.lists.set(name, list)
   return list
 }
 
 export function readIpv6(reading: Reading, line: number, words: readonly string[]): Outcome {
   const { config } = reading
-  if (words[1] === 'route') return addRoute(config, line, words[2], parsePrefix(words[3] ?? ''))
-  if (words[1] !== 'access-list' || words[2] === undefined) return doubt(reading, line, words)
-  const list = listNamed(config, words[2], true)
-  if (words[3] === 'line' && /^\d+$/.test(words[4] ?? '')) list.lines.splice(Math.max(0, Number(words[4]) - 1), 0, line)
-  else list.lines.push(line)
+  const second = keyAt(words, 1)
+  if (second === 'route') return addRoute(config, line, words[2], parsePrefix(words[3] ?? ''))
+  if (second !== 'access-list' || words[3] === undefined) return doubt(reading, line, words)
+  const name = words[2] ?? ''
+  if (isUnreadable(name)) return unread(reading, line, words, 'the name of a list is expected')
+  const list = listNamed(config, name, true)
+  if (keyAt(words, 3) === 'line') return insertAt(list, line, words[4])
+  list.lines.push(line)
   return MODELLED
 }
 
-export function readAccessGroup({ config }: Reading, line: number, words: readonly string[]): Outcome {
-  const [, list = '', direction, , interfaceName = ''] = words
-  const binding = { list, line }
-  if (words.includes('control-plane')) return 'irrelevant'
+export function readAccessGroup(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const [, list = '', , , interfaceName = ''] = words
+  const direction = keyAt(words, 2)
+  const hasInterface = keyAt(words, 3) === 'interface' && interfaceName !== ''
+  if (keyAt(words, 1) === 'rule-engine' && direction === 'transactional-commit') return 'irrelevant'
+  if (direction === 'global') {
+    if (words.length > 3) leaveOpen(reading, line, words)
+    reading.config.global = { list, line }
+    return MODELLED
+  }
+  if ((direction === 'in' || direction === 'out') && hasInterface)
+    return bind(reading, line, words, direction, { list, interfaceName })
+  // Of a line that names an interface where one is expected, that much is taken.
+  const about = hasInterface ? { interface: interfaceName } : {}
+  return unread(reading, line, words, '`in interface NAME`, `out interface NAME` or `global` is expected', about)
+}
+
+function bind(
+  reading: Reading,
+  line: number,
+  words: readonly string[],
+  direction: 'in' | 'out',
+  { list, interfaceName }: { readonly list: string; readonly interfaceName: string },
+): Outcome {
+  const { config } = reading
+  const options = words.slice(5).map((word) => word.toLowerCase())
+  if (options.includes('control-plane')) return 'irrelevant'
   const ethertype = config.ethertypes.get(list)
   if (ethertype !== undefined) {
     // It stands beside an extended list, in whose place it does not come.
-    if (ethertype.denyLine !== undefined) {
-      config.doubts.push({ line: ethertype.denyLine, words: ['ethertype-deny', interfaceName, direction ?? ''] })
-    }
+    if (ethertype.denyLine !== undefined)
+      config.doubts.push({ line: ethertype.denyLine, words: ['ethertype-deny', interfaceName, direction] })
+    else if (ethertype.openLine !== undefined)
+      leaveOpen(reading, ethertype.openLine, words, { interface: interfaceName })
     return MODELLED
   }
-  if (words.includes('per-user-override')) config.doubts.push({ line, words: ['per-user-override', interfaceName] })
-  if (direction === 'global') config.global = binding
-  else if (direction === 'in' || direction === 'out') {
-    const ipv6 = config.lists.get(list)?.ipv6 === true
-    const target =
-      direction === 'in' ? (ipv6 ? config.inbound6 : config.inbound) : ipv6 ? config.outbound6 : config.outbound
-    target.set(interfaceName, binding)
-  } else return { notUnderstood: '`in`, `out` or `global` is expected' }
+  if (options.includes('per-user-override')) config.doubts.push({ line, words: ['per-user-override', interfaceName] })
+  else if (options.length > 0) leaveOpen(reading, line, words, { interface: interfaceName })
+  const isIpv6 = config.lists.get(list)?.ipv6 === true
+  const bindings = {
+    in: isIpv6 ? config.inbound6 : config.inbound,
+    out: isIpv6 ? config.outbound6 : config.outbound,
+  }
+  bindings[direction].set(interfaceName, { list, line })
   return MODELLED
 }
 

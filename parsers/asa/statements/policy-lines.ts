@@ -1,60 +1,103 @@
-import { enter, kept, type Mode, type Outcome, type Reading } from './block.ts'
+import { doubt, enter, kept, keyAt, type Mode, type Outcome, type Reading, unread } from './block.ts'
+import type { Line } from './modes.ts'
 
 /** Modules and services that may drop what a policy hands to them. */
 const HANDED_TO = new Set(['ips', 'sfr', 'cxsc', 'csc'])
 
+/** Sub-commands of a policy that neither refuse nor alter what they match, or limit no more than its rate. */
+const QUIET = new Set([
+  'class',
+  'description',
+  'police',
+  'priority',
+  'shape',
+  'service-policy',
+  'flow-export',
+  'user-statistics',
+  'set',
+  'no',
+  'queue-limit',
+])
+
 export function readPolicyLine(
   reading: Reading,
   mode: Extract<Mode, { kind: 'policy' }>,
-  line: number,
-  words: readonly string[],
-  indented: boolean,
+  one: Line,
 ): Outcome | undefined {
-  if (words[0] === 'class' && words[1] !== undefined) mode.className = words[1]
+  const { line, words, indented, topLevel } = one
+  const first = words[0] ?? ''
+  if (mode.isInspection) {
+    if (topLevel === 'decides' || (topLevel !== undefined && !indented)) return undefined
+    return indented || isInspectionWord(first) ? 'irrelevant' : undefined
+  }
+  if (first === 'class' && words[1] !== undefined) {
+    mode.className = words[1]
+    return 'irrelevant'
+  }
   const className = mode.className ?? ''
-  if (words[0] === 'inspect') return kept(reading, line, words)
-  if (HANDED_TO.has(words[0] ?? '')) return kept(reading, line, [...words, className])
-  if (words.includes('tcp-state-bypass')) return kept(reading, line, ['tcp-state-bypass', className])
-  return indented || words[0] === 'class' || words[0] === 'parameters' ? 'irrelevant' : undefined
+  if (first === 'inspect') return kept(reading, line, ['inspect', keyAt(words, 1), className])
+  if (HANDED_TO.has(first)) return kept(reading, line, [...words, className])
+  if (first === 'set' && words.some((word) => word.toLowerCase() === 'tcp-state-bypass'))
+    return kept(reading, line, ['tcp-state-bypass', className])
+  // With two words more it is the statement that switches a policy on.
+  if (first === 'service-policy' && words.length > 2) return undefined
+  if (QUIET.has(first)) return first === 'no' && topLevel === 'decides' ? undefined : 'irrelevant'
+  if (topLevel !== undefined || !indented) return undefined
+  return doubt(reading, line, words)
 }
 
-/** The inspections of PIX 6, named as the later ones. */
+const INSPECTION_WORDS = new Set(
+  'parameters match class description drop drop-connection log reset mask rate-limit message-length id-randomization'.split(
+    ' ',
+  ),
+)
+
+function isInspectionWord(word: string): boolean {
+  return INSPECTION_WORDS.has(word)
+}
+
+/** The inspections of PIX 6. */
 export function readFixup(reading: Reading, line: number, words: readonly string[]): Outcome {
-  if (words[1] !== 'protocol' || words[2] === undefined) return { notUnderstood: '`fixup protocol NAME` is expected' }
+  if (keyAt(words, 1) !== 'protocol' || words[2] === undefined)
+    return unread(reading, line, words, '`fixup protocol NAME` is expected')
   reading.config.pix6Line ??= line
-  return kept(reading, line, ['fixup', ...words.slice(2)])
+  return kept(reading, line, ['fixup', ...words.slice(2).map((word) => word.toLowerCase())])
 }
 
 /** Only where tunnels end matters: what comes out of them may skip the lists. */
 export function readCrypto(reading: Reading, line: number, words: readonly string[]): Outcome {
-  const [first, second, third = '', fourth = '', fifth = ''] = words
+  const [, , name = ''] = words
   const { doubts } = reading.config
-  if (first === 'crypto' && second === 'map' && fourth === 'interface') {
-    const lists = doubts.filter((one) => one.words[0] === 'crypto-match' && one.words[1] === third)
-    // A dynamic entry takes whoever connects, so no list says what may come out of it.
-    const names = lists.some((one) => one.words[2] === undefined) ? [] : lists.map((one) => one.words[2] ?? '')
-    return kept(reading, line, ['tunnel', fifth, ...names])
+  const [first, second, fourth] = [keyAt(words, 0), keyAt(words, 1), keyAt(words, 3)]
+  if (first === 'crypto' && second === 'map') {
+    if (fourth === 'interface') {
+      const lists = doubts.filter((one) => one.words[0] === 'crypto-match' && one.words[1] === name)
+      // A dynamic entry takes whoever connects, so no list says what may come out of it.
+      const names = lists.some((one) => one.words[2] === undefined) ? [] : lists.map((one) => one.words[2] ?? '')
+      return kept(reading, line, ['tunnel', words[4] ?? '', ...names])
+    }
+    if (keyAt(words, 4) === 'match' && keyAt(words, 5) === 'address')
+      doubts.push({ line, words: ['crypto-match', name, words.at(-1) ?? ''] })
+    else if (words.slice(4).some((word) => word.toLowerCase() === 'dynamic'))
+      doubts.push({ line, words: ['crypto-match', name] })
   }
-  if (first === 'crypto' && second === 'map' && words.includes('match') && words.includes('address')) {
-    doubts.push({ line, words: ['crypto-match', third, words.at(-1) ?? ''] })
-  } else if (first === 'crypto' && second === 'map' && words.includes('dynamic')) {
-    doubts.push({ line, words: ['crypto-match', third] })
-  }
+  if (first === 'crypto' && second === 'ca' && /^certificate$/i.test(name) && fourth === 'chain')
+    return enter(reading, { kind: 'certificates', isWithin: false }, 'irrelevant')
   return enter(reading, { kind: 'irrelevant', reason: 'tunnels' }, 'irrelevant')
 }
 
 export function readSysopt(reading: Reading, line: number, words: readonly string[]): Outcome {
-  if (words[1] !== 'connection' || !/^permit-(?:vpn|ipsec)$/.test(words[2] ?? '')) return 'irrelevant'
+  if (keyAt(words, 1) !== 'connection' || !/^permit-(?:vpn|ipsec)$/i.test(words[2] ?? '')) return 'irrelevant'
   return kept(reading, line, ['permit-vpn', 'on'])
 }
 
 export function readAaa(reading: Reading, line: number, words: readonly string[]): Outcome {
-  const asks =
-    (words[1] === 'authentication' || words[1] === 'authorization') && /^(?:match|include)$/.test(words[2] ?? '')
-  return asks ? kept(reading, line, words) : 'irrelevant'
+  const asks = /^(?:authentication|authorization)$/.test(keyAt(words, 1)) && /^(?:match|include)$/.test(keyAt(words, 2))
+  if (!asks) return 'irrelevant'
+  return kept(reading, line, [...words.slice(0, 3).map((word) => word.toLowerCase()), ...words.slice(3)])
 }
 
 /** Only `enable` and `drop` decide traffic; the other lines fetch and store lists of names. */
 export function readDynamicFilter(reading: Reading, line: number, words: readonly string[]): Outcome {
-  return words[1] === 'enable' || words[1] === 'drop' ? kept(reading, line, words) : 'irrelevant'
+  return /^(?:enable|drop)$/.test(keyAt(words, 1)) ? kept(reading, line, words) : 'irrelevant'
 }

@@ -29,8 +29,6 @@ class LineReader {
   readonly #lists: ListLines
   readonly #captured: CaptureReader
   readonly #reading: Reading
-  /** A certificate goes up to this word. */
-  #until: string | undefined
 
   constructor(source: SourceText, config: AsaConfig, account: LineAccount) {
     const lists = new ListLines(source)
@@ -44,7 +42,6 @@ class LineReader {
 
   beginSegment(): void {
     this.#reading.mode = undefined
-    this.#until = undefined
   }
 
   read(line: number): void {
@@ -54,7 +51,7 @@ class LineReader {
       return
     }
     const text = this.#source.rawLine(line).trim()
-    if (this.#passesOver(text)) {
+    if (isPassedOver(text)) {
       this.#account.set(line, 'irrelevant')
       return
     }
@@ -68,18 +65,16 @@ class LineReader {
     }
     const byte = this.#source.bytes[this.#source.lineStarts[line - 1]!]
     readStatement(this.#reading, line, text, byte === SPACE || byte === TAB)
-    if (/^certificate\b/.test(text)) this.#until = 'quit'
-  }
-
-  /** Blank lines, comments, and what is between a certificate's first line and its last. */
-  #passesOver(text: string): boolean {
-    if (this.#until !== undefined) {
-      if (text.includes(this.#until)) this.#until = undefined
-      return true
-    }
-    return text === '' || text.startsWith('!') || text.startsWith(':') || /^Cryptochecksum:/i.test(text)
   }
 }
+
+/** Blank lines, comments, and what the device or the terminal says beside its configuration. */
+function isPassedOver(text: string): boolean {
+  return text === '' || text.startsWith('!') || text.startsWith(':') || SAID_BESIDE.test(text)
+}
+
+const SAID_BESIDE =
+  /^(?:Cryptochecksum:|(?:INFO|WARNING|NOTICE): |-{3,}.*-{3,}$|-{3,}$|={3,}$|#|\^$|Building configuration|Current configuration\b|Saved$|\[OK\]|Result of the command: |The command has been sent to the device|Type help or '\?' for a list|(?:Hardware|Serial Number): |Written by )/i
 
 /** The capture that a line begins or belongs to, without being taken yet. A list that is printed twice counts once. */
 function captureOf(text: string, line: number, { captures }: AsaConfig): Capture | undefined {

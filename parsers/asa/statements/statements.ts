@@ -1,60 +1,36 @@
 import { parseAddress } from '../../../src/model/address.ts'
-import { doubt, enter, kept, MODELLED, type Outcome, type Reading } from './block.ts'
+import {
+  doubt,
+  enter,
+  isUnreadable,
+  kept,
+  keyAt,
+  lose,
+  MODELLED,
+  type Outcome,
+  type Reading,
+  unread,
+  unreadLine,
+} from './block.ts'
 import { readClear } from './clear.ts'
-import { readInterfaceLine } from './interface-lines.ts'
 import { IRRELEVANT, IRRELEVANT_PAIRS } from './irrelevant.ts'
 import { readAccessGroup, readAccessList, readIpv6, readRoute } from './list-lines.ts'
-import { readGroupLine, readObject, readObjectGroup, readObjectLine } from './object-lines.ts'
-import {
-  isPix6Line,
-  newInterface,
-  readFailover,
-  readPix6Address,
-  readPix6Interface,
-  readPix6Nameif,
-} from './pix6-lines.ts'
-import { readAaa, readCrypto, readDynamicFilter, readFixup, readPolicyLine, readSysopt } from './policy-lines.ts'
+import { type Line, readInMode } from './modes.ts'
+import { readObject, readObjectGroup } from './object-lines.ts'
+import { newInterface, readFailover, readPix6Address, readPix6Interface, readPix6Nameif } from './pix6-lines.ts'
+import { readAaa, readCrypto, readDynamicFilter, readFixup, readSysopt } from './policy-lines.ts'
+import { opensBlock } from './sub-commands.ts'
 
 type Handler = (reading: Reading, line: number, words: readonly string[]) => Outcome
 
 /** Reads one line that is no blank, no comment and no entry that was taken already. */
 export function readStatement(reading: Reading, line: number, text: string, indented: boolean): void {
-  const words = text.split(/\s+/)
-  const outcome = readInMode(reading, line, words, indented) ?? readTopLevel(reading, line, words)
+  const [first = '', ...rest] = text.split(/\s+/)
+  const words = [first.toLowerCase(), ...rest]
+  const topLevel = levelOf(words)
+  const outcome = readInMode(reading, { line, words, indented, topLevel }) ?? readTopLevel(reading, line, words)
   if (typeof outcome === 'string') reading.account.set(line, outcome)
   else reading.account.notUnderstood(line, outcome.notUnderstood)
-}
-
-const UNKNOWN_OF_INTERFACE: Outcome = { notUnderstood: 'no sub-command of an interface that is known' }
-
-/** Membership goes by keyword; indentation decides only for blocks whose sub-commands are not known one by one. */
-function readInMode(reading: Reading, line: number, words: readonly string[], indented: boolean): Outcome | undefined {
-  const { mode } = reading
-  if (mode === undefined) return undefined
-  switch (mode.kind) {
-    case 'interface':
-      if (isPix6Line(reading, words)) return undefined
-      return readInterfaceLine(mode.target, line, words, reading) ?? (indented ? UNKNOWN_OF_INTERFACE : undefined)
-    case 'object':
-      return readObjectLine(reading, mode.name, line, words)
-    case 'group':
-      return readGroupLine(mode.target, line, words)
-    case 'class':
-      if (words[0] === 'match') reading.config.doubts.push({ line, words: ['class-map', mode.name, ...words.slice(1)] })
-      return indented || words[0] === 'match' || words[0] === 'description' ? MODELLED : undefined
-    case 'policy':
-      return readPolicyLine(reading, mode, line, words, indented)
-    case 'webvpn':
-      if (words[0] === 'enable' && words[1] !== undefined) return kept(reading, line, ['tunnel', words[1]])
-      return indented ? 'irrelevant' : undefined
-    case 'time-range':
-      if (words[0] !== 'absolute' && words[0] !== 'periodic') return undefined
-      mode.target.lines.push({ line, words })
-      return MODELLED
-    case 'irrelevant':
-    case 'ignored-group':
-      return indented ? 'irrelevant' : undefined
-  }
 }
 
 /** Whether a line may begin with this word outside every block. */
@@ -63,37 +39,49 @@ export function isTopLevelWord(word: string): boolean {
   return HANDLERS.has(key) || IRRELEVANT.has(key) || key === 'no'
 }
 
+/** What a line outside every block would be: a statement that may decide traffic, one that does not, or none. */
+function levelOf(words: readonly string[]): Line['topLevel'] {
+  const first = words[0] ?? ''
+  if (IRRELEVANT_PAIRS.has(`${first} ${keyAt(words, 1)}`)) return 'irrelevant'
+  const word = first === 'no' ? keyAt(words, 1) : first
+  if (HANDLERS.has(word)) return 'decides'
+  return IRRELEVANT.has(word) ? 'irrelevant' : undefined
+}
+
 function readTopLevel(reading: Reading, line: number, words: readonly string[]): Outcome {
   reading.mode = undefined
-  const first = (words[0] ?? '').toLowerCase()
-  const pair = `${first} ${words[1]?.toLowerCase() ?? ''}`
-  const known = IRRELEVANT_PAIRS.get(pair)
-  if (known !== undefined) return enter(reading, { kind: 'irrelevant', reason: known }, 'irrelevant')
+  const first = words[0] ?? ''
+  const known = IRRELEVANT_PAIRS.get(`${first} ${keyAt(words, 1)}`)
+  if (known !== undefined) return passOver(reading, words, known)
   const handler = HANDLERS.get(first)
   if (handler !== undefined) return handler(reading, line, words)
   const reason = IRRELEVANT.get(first)
-  if (reason !== undefined) return enter(reading, { kind: 'irrelevant', reason }, 'irrelevant')
+  if (reason !== undefined) return passOver(reading, words, reason)
   if (first === 'no' && words[1] !== undefined) return readNegation(reading, line, words)
-  if (/^(access|policy|conduit|nat|static|filter)/.test(first)) return doubt(reading, line, ['unknown', ...words])
-  return { notUnderstood: `no statement that is known begins with \`${first.slice(0, 40)}\`` }
+  reading.config.lost ??= unreadLine(line, words)
+  return lose(reading, line, words, `no statement that is known begins with \`${first.slice(0, 40)}\``)
+}
+
+function passOver(reading: Reading, words: readonly string[], reason: string): Outcome {
+  return opensBlock(words) ? enter(reading, { kind: 'irrelevant', reason }, 'irrelevant') : 'irrelevant'
 }
 
 /** A saved configuration prints `no …` for defaults; of a statement that decides traffic it may undo an earlier line. */
 function readNegation(reading: Reading, line: number, words: readonly string[]): Outcome {
-  const second = (words[1] ?? '').toLowerCase()
-  if (second === 'nat-control') {
+  const second = keyAt(words, 1)
+  if (second === 'nat-control' && words.length === 2) {
     delete reading.config.natControl
     return MODELLED
   }
   if (second === 'fixup') return MODELLED
   if (second === 'sysopt') {
-    const isVpn = words[2] === 'connection' && /^permit-(?:vpn|ipsec)$/.test(words[3] ?? '')
+    const isVpn = keyAt(words, 2) === 'connection' && /^permit-(?:vpn|ipsec)$/i.test(words[3] ?? '')
     return isVpn ? kept(reading, line, ['permit-vpn', 'off']) : 'irrelevant'
   }
   if (second === 'clock') return 'irrelevant'
-  if (IRRELEVANT.has(second)) return enter(reading, { kind: 'irrelevant', reason: 'a default' }, 'irrelevant')
+  if (IRRELEVANT.has(second)) return passOver(reading, words, 'a default')
   if (HANDLERS.has(second)) return doubt(reading, line, words)
-  return { notUnderstood: `no statement that is known begins with \`no ${second.slice(0, 40)}\`` }
+  return unread(reading, line, words, `no statement that is known begins with \`no ${second.slice(0, 40)}\``)
 }
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -111,8 +99,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['access-group', readAccessGroup],
   ['same-security-traffic', readSameSecurity],
   ['route', readRoute],
-  ['class-map', (reading, _line, words) => enter(reading, { kind: 'class', name: words.at(-1) ?? '' }, 'modelled')],
-  ['policy-map', (reading) => enter(reading, { kind: 'policy' }, 'modelled')],
+  ['class-map', (reading, _line, words) => enter(reading, { kind: 'class', name: words.at(-1) ?? '' }, MODELLED)],
+  ['policy-map', readPolicyMap],
   ['crypto', readCrypto],
   ['isakmp', readCrypto],
   ['webvpn', (reading) => enter(reading, { kind: 'webvpn' }, 'irrelevant')],
@@ -139,12 +127,18 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ...['alias', 'policy-route'].map((word): [string, Handler] => [word, doubt]),
 ])
 
+function readPolicyMap(reading: Reading, _line: number, words: readonly string[]): Outcome {
+  return enter(reading, { kind: 'policy', isInspection: keyAt(words, 1) === 'type' }, MODELLED)
+}
+
 function readTranslation({ config }: Reading, line: number, words: readonly string[]): Outcome {
   config.translations.push({ line, words })
   return MODELLED
 }
 
-function readNatControl({ config }: Reading, line: number): Outcome {
+function readNatControl(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const { config } = reading
+  if (words.length > 1) return unread(reading, line, words, 'nothing is expected behind `nat-control`')
   config.natControl = { line }
   return MODELLED
 }
@@ -156,21 +150,27 @@ function readConduit({ config }: Reading, line: number): Outcome {
 }
 
 function readIp(reading: Reading, line: number, words: readonly string[]): Outcome {
-  if (words[1] === 'address') return readPix6Address(reading, line, words)
-  return words[1] === 'verify' ? kept(reading, line, ['ip-verify', ...words.slice(2)]) : doubt(reading, line, words)
+  const second = keyAt(words, 1)
+  if (second === 'address') return readPix6Address(reading, line, words)
+  if (second !== 'verify') return doubt(reading, line, words)
+  const isRead = keyAt(words, 2) === 'reverse-path' && keyAt(words, 3) === 'interface' && words.length === 5
+  if (!isRead) return unread(reading, line, words, '`ip verify reverse-path interface NAME` is expected')
+  return kept(reading, line, ['ip-verify', ...words.slice(2)])
 }
 
 /** Between the interfaces of a transparent firewall the same lists and levels decide. */
 function readFirewall(reading: Reading, line: number, words: readonly string[]): Outcome {
-  return words[1] === 'transparent' || words[1] === 'router' ? MODELLED : doubt(reading, line, words)
+  return keyAt(words, 1) === 'transparent' || keyAt(words, 1) === 'router' ? MODELLED : doubt(reading, line, words)
 }
 
-function readClock({ config }: Reading, _line: number, words: readonly string[]): Outcome {
-  const [, what, , hours = '', minutes = '0'] = words
+function readClock({ config }: Reading, line: number, words: readonly string[]): Outcome {
+  const [, , , hours = '', minutes = '0'] = words
+  const what = keyAt(words, 1)
   if (what === 'summer-time') config.summerTime = true
-  else if (what === 'timezone') {
-    if (!/^-?\d{1,2}$/.test(hours) || !/^\d{1,2}$/.test(minutes))
-      return { notUnderstood: '`clock timezone NAME HOURS` is expected' }
+  else if (what !== 'timezone' || !/^-?\d{1,2}$/.test(hours) || !/^\d{1,2}$/.test(minutes)) {
+    config.clockUnread = unreadLine(line, words)
+    return { notUnderstood: '`clock timezone NAME HOURS` is expected' }
+  } else {
     config.timeZone = Number(hours) * 60 + (hours.startsWith('-') ? -Number(minutes) : Number(minutes))
   }
   return MODELLED
@@ -178,7 +178,7 @@ function readClock({ config }: Reading, _line: number, words: readonly string[])
 
 function readTimeRange(reading: Reading, line: number, words: readonly string[]): Outcome {
   const [, name] = words
-  if (name === undefined) return { notUnderstood: 'a name is expected' }
+  if (name === undefined || isUnreadable(name)) return lose(reading, line, words, 'a name is expected')
   const known = reading.config.timeRanges.get(name)
   const target = known ?? { name, line, lines: [] }
   reading.config.timeRanges.set(name, target)
@@ -203,8 +203,11 @@ function readHostname({ config }: Reading, _line: number, words: readonly string
 
 function readInterface(reading: Reading, line: number, words: readonly string[]): Outcome {
   if (readPix6Interface(reading, line, words)) return enter(reading, { kind: 'irrelevant', reason: 'PIX' }, MODELLED)
-  const target = newInterface(words.slice(1).join(' '), line)
-  reading.config.interfaces.push(target)
+  const hardware = words.slice(1).join('')
+  const known = reading.config.interfaces.find((one) => one.hardware.toLowerCase() === hardware.toLowerCase())
+  const target = known ?? newInterface(hardware, line)
+  if (known === undefined) reading.config.interfaces.push(target)
+  if (hardware === '' || isUnreadable(hardware)) target.unread ??= unreadLine(line, words)
   return enter(reading, { kind: 'interface', target }, MODELLED)
 }
 
@@ -217,11 +220,14 @@ function readName({ config }: Reading, _line: number, words: readonly string[]):
   return MODELLED
 }
 
-function readSameSecurity({ config }: Reading, _line: number, words: readonly string[]): Outcome {
-  const which = words.at(-1)
-  if (words[1] !== 'permit') return { notUnderstood: '`permit` is expected' }
-  if (which === 'inter-interface') config.interInterface = true
-  else if (which === 'intra-interface') config.intraInterface = true
-  else return { notUnderstood: '`inter-interface` or `intra-interface` is expected' }
+function readSameSecurity(reading: Reading, line: number, words: readonly string[]): Outcome {
+  const which = keyAt(words, 2)
+  const isRead = keyAt(words, 1) === 'permit' && (which === 'inter-interface' || which === 'intra-interface')
+  if (!isRead || words.length !== 3) {
+    const expected = '`permit inter-interface` or `permit intra-interface` is expected'
+    return unread(reading, line, words, expected, { isSameSecurity: true })
+  }
+  if (which === 'inter-interface') reading.config.interInterface = true
+  else reading.config.intraInterface = true
   return MODELLED
 }
