@@ -111,7 +111,9 @@ export class Policy {
     const broken = bound.find((binding) => this.#usable(binding) === undefined)
     if (broken !== undefined) {
       const reason = `the list \`${broken.list}\` is bound (line ${broken.line}) but has no entry in the text; add it`
-      if (tables.length === 0 && level.action === 'deny') return { name, tables, otherwise: level }
+      // A list of remarks alone is as none (guide of 9.1: such a list is refused at binding); one that is not there may say anything.
+      const isThere = this.#context.config.lists.has(broken.list)
+      if (isThere && tables.length === 0 && level.action === 'deny') return { name, tables, otherwise: level }
       return this.#asArrived({ name, tables, otherwise: { ...level, action: 'unknown', uncertain: reason } }, from, to)
     }
     return this.#asArrived({ name, tables, otherwise: implicitDeny(bound.at(-1)) }, from, to)

@@ -110,9 +110,10 @@ function readStatic({ words, line }: AsaStatement, context: OldNatContext): read
 
 /** The mask of a `static`, that of one host if it says none; undefined if its options are not understood. */
 function maskIn(options: readonly string[]): string | undefined {
-  const isSaid = options[0]?.toLowerCase() === 'netmask'
-  if (!areQuiet(options.slice(isSaid ? 2 : 0))) return undefined
-  return isSaid ? (options[1] ?? '') : '255.255.255.255'
+  const at = options.findIndex((word) => word.toLowerCase() === 'netmask')
+  const others = at < 0 ? options : [...options.slice(0, at), ...options.slice(at + 2)]
+  if (!areQuiet(others)) return undefined
+  return at < 0 ? '255.255.255.255' : (options[at + 1] ?? '')
 }
 
 /** Options that alter neither what matches nor what it becomes: limits of connections, answers of DNS, sequence numbers. */

@@ -26,6 +26,16 @@ export type Mode =
   /** Behind a line that is not understood and may have begun a block. */
   | { readonly kind: 'lost'; readonly header: UnreadLine }
 
+/** A line, and whether its word is one that may begin a statement outside every block. */
+export interface Line {
+  readonly line: number
+  /** The first word is in lower case. */
+  readonly words: readonly string[]
+  readonly indented: boolean
+  /** `decides`: it may decide traffic. */
+  readonly topLevel: 'decides' | 'irrelevant' | undefined
+}
+
 /** The state while reading: the configuration so far, the account of lines, and the block that the line may be in. */
 export interface Reading {
   readonly config: AsaConfig
@@ -40,9 +50,12 @@ export function keyAt(words: readonly string[], at: number): string {
   return words[at]?.toLowerCase() ?? ''
 }
 
-/** A word that stands where a name should and is none: masked, or garbled. Names are of letters, digits and `.!@#$%^&()-_{}+=~,:/[]` and a few more. */
+/**
+ * Whether a word that stands where a name should is none: masked, or garbled. Names are of letters, digits and
+ * `.!@#$%^&()-_{}` (command reference, `object-group`); a few signs more are taken, as management tools write them.
+ */
 export function isUnreadable(name: string): boolean {
-  return !/^[\w.!@#$%^&()\-{}+=~,:/[\]';]+$/.test(name)
+  return !/^[\w.!@#$%^&()\-{}+=~,:/[\]';|]+$/.test(name)
 }
 
 /** More doubts about everything say nothing new, and a file of nothing else would make as many rows for each question. */

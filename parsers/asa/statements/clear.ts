@@ -1,4 +1,4 @@
-import { doubt, MODELLED, type Outcome, type Reading } from './block.ts'
+import { doubt, keyAt, MODELLED, type Outcome, type Reading } from './block.ts'
 import { IRRELEVANT } from './irrelevant.ts'
 
 /** What is running on the device, not configured: clearing it changes no later decision. */
@@ -9,8 +9,11 @@ const RUNNING = new Set(['xlate', 'local-host', 'conn', 'arp', 'counters', 'acce
  * That the bindings of a wiped list go with it has no source; it is assumed.
  */
 export function readClear(reading: Reading, line: number, words: readonly string[]): Outcome {
-  const [, first = '', what = '', name] = words
-  if (!/^conf/.test(first)) return RUNNING.has(first) ? 'irrelevant' : doubt(reading, line, words)
+  const [, , , name] = words
+  const [first, what] = [keyAt(words, 1), keyAt(words, 2)]
+  // Before 7.0 there is no `configure`: what is cleared may be configuration.
+  if (!/^conf/.test(first))
+    return RUNNING.has(first) || IRRELEVANT.has(first) ? 'irrelevant' : doubt(reading, line, words)
   const { config } = reading
   switch (what) {
     case 'access-list':

@@ -1,19 +1,19 @@
-import { doubt, keyAt, leaveOpen, MODELLED, type Mode, type Outcome, type Reading, unreadLine } from './block.ts'
+import {
+  doubt,
+  keyAt,
+  type Line,
+  leaveOpen,
+  MODELLED,
+  type Mode,
+  type Outcome,
+  type Reading,
+  unreadLine,
+} from './block.ts'
 import { isInterfaceWord, readInterfaceLine } from './interface-lines.ts'
 import { isMemberWord, isValueWord, readGroupLine, readObjectLine } from './object-lines.ts'
 import { isPix6Line, newInterface } from './pix6-lines.ts'
 import { readPolicyLine } from './policy-lines.ts'
 import { isSubCommand, isSureSubCommand } from './sub-commands.ts'
-
-/** A line, and whether its word is one that may begin a statement outside every block. */
-export interface Line {
-  readonly line: number
-  /** The first word is in lower case. */
-  readonly words: readonly string[]
-  readonly indented: boolean
-  /** `decides`: it may decide traffic. */
-  readonly topLevel: 'decides' | 'irrelevant' | undefined
-}
 
 /**
  * Reads a line as a sub-command of the open block; undefined if it is none. As on the device, a word that the block knows

@@ -12,6 +12,9 @@ export function isValueWord(word: string): boolean {
 export function readObject(reading: Reading, line: number, words: readonly string[]): Outcome {
   const [, , name] = words
   const kind = keyAt(words, 1)
+  // Entries that name one are uncertain.
+  if (kind === 'network-service')
+    return enter(reading, { kind: 'irrelevant', reason: 'names of services on the Internet' }, 'irrelevant')
   if ((kind !== 'network' && kind !== 'service') || name === undefined || isUnreadable(name))
     return lose(reading, line, words, '`object network NAME` or `object service NAME` is expected')
   const known = reading.config.objects.get(name)

@@ -1,5 +1,4 @@
-import { doubt, enter, kept, keyAt, type Mode, type Outcome, type Reading, unread } from './block.ts'
-import type { Line } from './modes.ts'
+import { doubt, enter, kept, keyAt, type Line, type Mode, type Outcome, type Reading, unread } from './block.ts'
 
 /** Modules and services that may drop what a policy hands to them. */
 const HANDED_TO = new Set(['ips', 'sfr', 'cxsc', 'csc'])

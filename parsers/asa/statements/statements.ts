@@ -5,6 +5,7 @@ import {
   isUnreadable,
   kept,
   keyAt,
+  type Line,
   lose,
   MODELLED,
   type Outcome,
@@ -15,7 +16,7 @@ import {
 import { readClear } from './clear.ts'
 import { IRRELEVANT, IRRELEVANT_PAIRS } from './irrelevant.ts'
 import { readAccessGroup, readAccessList, readIpv6, readRoute } from './list-lines.ts'
-import { type Line, readInMode } from './modes.ts'
+import { readInMode } from './modes.ts'
 import { readObject, readObjectGroup } from './object-lines.ts'
 import { newInterface, readFailover, readPix6Address, readPix6Interface, readPix6Nameif } from './pix6-lines.ts'
 import { readAaa, readCrypto, readDynamicFilter, readFixup, readSysopt } from './policy-lines.ts'
