@@ -23,7 +23,7 @@ export function networkOfText(text: string, hosts: readonly Address[]): Network 
   const { firewalls, diagnostics } = asaDialect.parse({ name: 'fw', file, definitions: [], sets, mapping: {} })
   if (diagnostics.some(({ severity }) => severity === 'error')) return undefined
   const target = { file: 'fw.cfg' }
-  const config = { path: 'fw.cfg', name: 'fw.cfg', what: 'a firewall export' }
+  const config = { path: 'fw.cfg', name: 'fw.cfg', kind: 'firewall' as const, what: 'a firewall export' }
   const request = { name: 'fw', config, objects: [], target }
   const servers = hosts.map((address, i): ListedServer => {
     const cell = { text: formatAddress(address), line: i + 2, column: 1 }
