@@ -30,7 +30,7 @@ export function networkOfText(text: string, hosts: readonly Address[]): Network 
     const listed = [{ address, file: 'servers.csv', cell }]
     return { name: `h${i}`, addresses: listed, roles: ['other'], file: 'servers.csv', line: i + 2 }
   })
-  const read = firewalls.map((firewall) => ({ firewall, request }))
+  const read = firewalls.map((firewall) => ({ firewall, request, editText: () => undefined }))
   try {
     return assemble({ sets, firewalls: read, servers, asksNothing: true, inventory: target }, new Complaints())
   } catch (error) {
