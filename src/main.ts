@@ -6,6 +6,13 @@ const words = process.argv.slice(2)
 // Asking for the version alone must not load the rest. An interrupt is left to Node's own handling, which ends the
 // process at once even in the middle of a computation; shells report it as 130.
 if (words.length === 1 && words[0] === '--version') {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return
+    process.stderr.write(
+      `emmental: exit 2: standard output cannot be written (${code})\n  mend: make room on the disk\n`,
+    )
+    process.exitCode = 2
+  })
   process.stdout.write(`${metadata.version}\n`)
 } else {
   process.on('uncaughtException', reportCrash)

@@ -1,8 +1,10 @@
 import path from 'node:path'
 import { InputLimitError, type InputReader, STANDARD_INPUT } from '../project/input-reader.ts'
+import { InputError } from '../source/diagnostic.ts'
+import { EXIT_CALL, EXIT_INPUT } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The text of a file that an earlier call wrote. Throws UsageError if it cannot be read. */
+/** The text of a file that an earlier call wrote. Throws UsageError if it cannot be read, InputError if it has no end. */
 export function readJsonInput(
   file: string,
   kind: 'baseline' | 'certificate',
@@ -17,7 +19,10 @@ export function readJsonInput(
     return new TextDecoder().decode(reader.read({ path: place, name, kind }))
   } catch (error) {
     if (error instanceof InputLimitError) {
-      throw new UsageError(`the ${kind} \`${file}\` is not read to its end: ${error.message}`, error.mend)
+      const words = { found: error.message, expected: `a ${kind}`, mend: error.mend }
+      throw new InputError(error.code.startsWith('call/') ? EXIT_CALL : EXIT_INPUT, [
+        { code: error.code, severity: 'error', file, message: 'the file is not read to its end', ...words },
+      ])
     }
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new UsageError(`the ${kind} \`${file}\` cannot be read (${code})`, mend)

@@ -63,7 +63,7 @@ function linkTarget(file: string): string | undefined {
 
 function realPath(file: string): string {
   try {
-    return realpathSync(file)
+    return realpathSync.native(file)
   } catch {
     return file
   }

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import type { InputFile, InputKind } from '../model/input-file.ts'
 
-/** The most bytes that one file may have: below the longest string of the engine (2^29 - 24 characters), with room. */
-export const FILE_BYTES_MAX = 500_000_000
-/** The most bytes of all files of a call. */
-export const CALL_BYTES_MAX = 2_000_000_000
-/** The most files of a call. */
-export const FILES_MAX = 10_000
+/** The most that is read in one call. */
+export interface ReadingLimits {
+  /** Bytes of one file. */
+  readonly fileBytes: number
+  /** Bytes of all files. */
+  readonly callBytes: number
+  readonly files: number
+}
+
+/** One file stays below the longest string of the engine (2^29 - 24 characters), with room. */
+const USUAL_LIMITS: ReadingLimits = { fileBytes: 500_000_000, callBytes: 2_000_000_000, files: 10_000 }
 
 /** Where bytes of the input come from. */
 export interface InputPlace {
@@ -49,7 +54,13 @@ interface Held {
  */
 export class InputReader {
   readonly #held = new Map<string, Held>()
+  readonly #mentioned = new Map<string, string>()
+  readonly #limits: ReadingLimits
   #total = 0
+
+  constructor(limits: ReadingLimits = USUAL_LIMITS) {
+    this.#limits = limits
+  }
 
   /** Throws what the system throws, or InputLimitError. */
   read(place: InputPlace): Uint8Array {
@@ -62,10 +73,16 @@ export class InputReader {
         'write one of the two to a file and name that',
       )
     }
-    if (this.#held.size >= FILES_MAX) {
-      throw new InputLimitError('input/too-many-files', `${FILES_MAX} files were read already`, 'divide the call')
+    const { fileBytes, callBytes, files } = this.#limits
+    if (this.#held.size >= files) {
+      throw new InputLimitError('input/too-many-files', `${files} files were read already`, 'divide the call')
     }
-    const { bytes, identity } = readOnce(place.path, Math.min(FILE_BYTES_MAX, CALL_BYTES_MAX - this.#total))
+    const left = callBytes - this.#total
+    const limit =
+      fileBytes <= left
+        ? { bytes: fileBytes, words: `${fileBytes} bytes is the most that one file may have` }
+        : { bytes: left, words: `${callBytes} bytes is the most that all files of a call may have` }
+    const { bytes, identity } = readOnce(place.path, limit)
     this.#total += bytes.length
     const file = {
       file: place.name,
@@ -89,10 +106,17 @@ export class InputReader {
     return Array.from(this.#held.values(), ({ file }) => file)
   }
 
-  /** The name of the file with this identity, if it was read. */
+  /** Tells of a file that belongs to the input, whether this call reads it or not. */
+  mention(place: InputPlace): void {
+    this.#mentioned.set(place.path, place.name)
+  }
+
+  /** The name of the file with this identity, if it was read or belongs to the input. */
   nameOf(identity: FileIdentity): string | undefined {
     if (identity === undefined) return undefined
-    return [...this.#held.values()].find((held) => held.identity === identity)?.file.file
+    const held = [...this.#held.values()].find((one) => one.identity === identity)
+    if (held !== undefined) return held.file.file
+    return [...this.#mentioned].find(([path]) => identityAt(path) === identity)?.[1]
   }
 }
 
@@ -101,34 +125,49 @@ export function identityOf(stat: { readonly dev: bigint; readonly ino: bigint; i
   return stat.isFile() ? `${stat.dev}:${stat.ino}` : undefined
 }
 
+function identityAt(path: string): FileIdentity {
+  try {
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return stat === undefined ? undefined : identityOf(stat)
+  } catch {
+    // What cannot be looked at is none of the files that can.
+    return undefined
+  }
+}
+
 const CHUNK_BYTES = 1 << 20
 
-function readOnce(path: string, limit: number): { bytes: Uint8Array; identity: FileIdentity } {
+interface Limit {
+  readonly bytes: number
+  readonly words: string
+}
+
+function readOnce(path: string, limit: Limit): { bytes: Uint8Array; identity: FileIdentity } {
   const descriptor = path === STANDARD_INPUT ? 0 : openSync(path, 'r')
   try {
     const stat = fstatSync(descriptor, { bigint: true })
-    if (stat.isFile() && stat.size > BigInt(limit)) throw tooLarge(`${stat.size} bytes`, limit)
+    if (stat.isFile() && stat.size > BigInt(limit.bytes)) throw tooLarge(`${stat.size} bytes`, limit)
     // A regular file is read into one piece, and one byte more tells that it has not grown.
-    const first = stat.isFile() ? Number(stat.size) + 1 : CHUNK_BYTES
+    const first = stat.isFile() ? Number(stat.size) + 1 : Math.min(CHUNK_BYTES, limit.bytes + 1)
     return { bytes: readAll(descriptor, first, limit), identity: identityOf(stat) }
   } finally {
     if (descriptor !== 0) closeSync(descriptor)
   }
 }
 
-function readAll(descriptor: number, first: number, limit: number): Uint8Array {
+function readAll(descriptor: number, first: number, limit: Limit): Uint8Array {
   let buffer = Buffer.allocUnsafeSlow(first)
   let length = 0
   for (;;) {
     if (length === buffer.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.min(2 * buffer.length + CHUNK_BYTES, limit + 1))
+      const grown = Buffer.allocUnsafeSlow(Math.min(2 * buffer.length + CHUNK_BYTES, limit.bytes + 1))
       buffer.copy(grown, 0, 0, length)
       buffer = grown
     }
     const count = readSome(descriptor, buffer, length)
     if (count === 0) return buffer.subarray(0, length)
     length += count
-    if (length > limit) throw tooLarge(`more than ${limit} bytes, and no end`, limit)
+    if (length > limit.bytes) throw tooLarge(`more than ${limit.bytes} bytes, and no end`, limit)
   }
 }
 
@@ -146,14 +185,7 @@ function readSome(descriptor: number, buffer: Uint8Array, offset: number): numbe
   }
 }
 
-function tooLarge(found: string, limit: number): InputLimitError {
-  const words =
-    limit === FILE_BYTES_MAX
-      ? `${limit} bytes is the most that one file may have`
-      : `${CALL_BYTES_MAX} bytes is the most that all files of a call may have`
-  return new InputLimitError(
-    'input/too-large',
-    `${found}; ${words}`,
-    'check that it is the export that is meant, and divide it',
-  )
+function tooLarge(found: string, { words }: Limit): InputLimitError {
+  const mend = 'check that it is the file that is meant, and divide it'
+  return new InputLimitError('input/too-large', `${found}; ${words}`, mend)
 }

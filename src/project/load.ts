@@ -300,6 +300,8 @@ function planOfProject(cwd: string, name: string, reader: InputReader, complaint
   const settingsFiles = project.settingsFiles.map((s) =>
     fileRequest(cwd, base, s.value, 'settings', 'an export of client access settings', mentioned(s)),
   )
+  for (const { config, objects } of firewalls) for (const place of [config, ...objects]) reader.mention(place)
+  for (const place of [...serverFiles, ...settingsFiles]) reader.mention(place)
   return { project, firewalls, serverFiles, settingsFiles, inventory: { file: serverFiles[0]?.name ?? name } }
 }
 
