@@ -156,6 +156,7 @@ describe('the mistakes of the article', () => {
       'backup-cas',
       'cas-in-perimeter',
       'edge-excluded',
+      'open-to-internet',
       'proxy-partial',
       'published-too-wide',
       'rodc-excluded',

@@ -1,3 +1,4 @@
+import { CLIENT_ACCESS_PORTS } from '../exchange/client-ports.ts'
 import { familyOf } from '../model/address.ts'
 import { type AddressRanges, isNoAddress, NO_ADDRESS, subtractAddresses } from '../model/address-set.ts'
 import type { PlacedAddress, Server } from '../model/network.ts'
@@ -12,9 +13,6 @@ import type { Inquiry } from './access.ts'
 import { refusalOn } from './refusal.ts'
 import type { RuleRef } from './result.ts'
 import { addressesOfFirewalls, addressesOfZones, familyPart, lowest, partsOf } from './zone-places.ts'
-
-/** The ports by which clients use a Client Access server: HTTP, HTTPS, POP3, IMAP4, and the last two over TLS. */
-const CLIENT_PORTS: readonly number[] = [80, 443, 110, 995, 143, 993]
 
 /** From where clients come: a zone, of which some address is enough, or a reverse proxy or load balancer. */
 export interface ClientSource {
@@ -73,7 +71,7 @@ export class ClientPorts {
       {
         within: network.sets.services.ports(
           TCP,
-          CLIENT_PORTS.toSorted((a, b) => a - b).flatMap((port) => [port, port]),
+          CLIENT_ACCESS_PORTS.toSorted((a, b) => a - b).flatMap((port) => [port, port]),
         ),
       },
     )
@@ -85,9 +83,9 @@ export class ClientPorts {
     const asked =
       source.server === undefined ? this.#fromZone(source.zone, server) : this.#fromServer(source.server, server)
     const isOpen = (port: number) => (one: Asked) => this.#holds(one.possible, port)
-    const ports = CLIENT_PORTS.filter((port) => asked.some(isOpen(port)))
+    const ports = CLIENT_ACCESS_PORTS.filter((port) => asked.some(isOpen(port)))
     const openedBy = ports.flatMap((port) => asked.filter(isOpen(port)).flatMap((one) => one.openedBy(port)))
-    const closed = CLIENT_PORTS.find((port) => !ports.includes(port) && port === HTTPS)
+    const closed = CLIENT_ACCESS_PORTS.find((port) => !ports.includes(port) && port === HTTPS)
     const refusedBy = closed === undefined ? undefined : this.#refusal(asked, closed)
     return { source, ports, openedBy, ...(refusedBy === undefined ? {} : { refusedBy }) }
   }

@@ -35,6 +35,8 @@ export interface ZoneExposure {
 export interface ExposedBlock {
   readonly networks: readonly string[]
   readonly addresses: AddressCount
+  /** Where all of the addresses are those of listed machines: their names. */
+  readonly machines?: readonly string[]
   /** At most, in the optimistic reading. */
   readonly services: Services
   /** Whether all of it is open in the pessimistic reading too. */

@@ -61,22 +61,54 @@ const KINDS: readonly FindingKind[] = [
   {
     id: 'published',
     severity: 'note',
-    title: 'a reverse proxy reaches the Client Access servers by TCP 443 alone',
+    title: 'a proxy or load balancer reaches Client Access servers by client ports alone',
     explanation:
-      'This is the design that Microsoft recommends: the proxy stands in the perimeter network, the Client Access servers ' +
-      'stand inside, and one port is open between them.',
+      'This is the design that Microsoft recommends: a reverse proxy or load balancer takes the requests of the Internet, the ' +
+      'Client Access servers stand inside, and nothing but client ports is open between them. TCP 443 is enough for web ' +
+      'clients. A hybrid agent needs TCP 80, 443, 5985 and 5986, an Office Online Server TCP 443.',
     mend: 'Nothing to do.',
     source: SUPPORT_SOURCES.ports,
   },
   {
     id: 'published-too-wide',
     severity: 'warning',
-    title: 'a reverse proxy can open more than TCP 443 to a Client Access server',
+    title: 'a proxy or load balancer can open more than client ports to a Client Access server',
     explanation:
-      'Publishing needs TCP 443 from the proxy to each Client Access server. Whatever else is open is open to whoever ' +
-      'takes the proxy.',
+      'Clients and other mail servers use TCP 443 and 80, 25 and 587, 110 and 995, 143 and 993; a hybrid agent 80, 443, 5985 ' +
+      'and 5986; an Office Online Server 443. Whatever else is open is open to whoever takes the machine in between.',
     mend: 'Close what the report names, or say why it is needed.',
+    source: SUPPORT_SOURCES.clientPorts,
+  },
+  {
+    id: 'open-to-internet-wide',
+    severity: 'error',
+    title: 'the Internet can open more than client ports to a server',
+    explanation:
+      'Addresses of the Internet reach an Exchange server by ports that no client and no mail server uses, Edge Transport by ' +
+      'others than TCP 25, or a domain controller at all. Machines of the list, such as reverse proxies, are not counted.',
+    mend: 'Close the ports that the report names, and publish the server through a reverse proxy or load balancer.',
+    source: SUPPORT_SOURCES.clientPorts,
+  },
+  {
+    id: 'open-to-internet',
+    severity: 'warning',
+    title: 'the Internet reaches an Exchange server with no proxy between',
+    explanation:
+      'A client port of the server is open to addresses of the Internet that are no reverse proxy or load balancer of the ' +
+      'list, by its own address or a translated one. Whoever connects speaks to the server itself.',
+    mend: 'Let a reverse proxy or load balancer stand between, and open the port to it alone; if it is there, add it to the list of servers.',
     source: SUPPORT_SOURCES.ports,
+  },
+  {
+    id: 'sfb-restricted',
+    severity: 'warning',
+    title: 'a Skype for Business or Lync server is restricted to or from Exchange servers or domain controllers',
+    explanation:
+      'From Exchange 2013 on the support statement names Lync and Skype for Business servers beside domain controllers: nothing ' +
+      'may restrict or alter traffic between them and Exchange servers. The verdict asks for Exchange servers and domain ' +
+      'controllers alone, so it does not change.',
+    mend: 'Put a permit for every port and every protocol, in both directions, between the servers that the report names.',
+    source: SUPPORT_SOURCES.protocols,
   },
   {
     id: 'split-site',

@@ -1,15 +1,12 @@
 import { dynamicRpcCoverage } from '../exchange/holes.ts'
-import type { ProxiedService } from '../exchange/proxying.ts'
 import { isDomainController, peerExclusion } from '../exchange/roles.ts'
 import { parseVersion } from '../exchange/versions.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
 import { type SiteView, siteViews } from './consistency.ts'
-import { FINDINGS } from './finding-catalogue.ts'
+import { finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
-import { type ProxyPair, type ProxyRoute, proxyRoutes } from './proxying.ts'
-import { type Publisher, publishers } from './publishing.ts'
 import type {
   Access,
   Exposure,
@@ -22,6 +19,7 @@ import type {
   ZoneVerdict,
 } from './result.ts'
 import { compareText, distinctRefs, statementRef } from './rule-ref.ts'
+import { serviceFindings } from './service-findings.ts'
 import { compareSettings } from './settings.ts'
 
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note']
@@ -39,8 +37,7 @@ export function findingsOf(
     ...verdicts.flatMap((verdict) => networkFindings(verdict, zones)),
     ...cheeseFindings(inquiry, verdicts, exposure),
     ...wayFindings(verdicts),
-    ...publishers(inquiry).flatMap(publishingFindings),
-    ...proxyRoutes(inquiry).flatMap(proxyFindings),
+    ...serviceFindings(inquiry, verdicts),
     ...siteViews(inquiry, verdicts).flatMap(siteFindings),
     ...settingFindings(inquiry),
     ...inventoryFindings(inquiry, verdicts),
@@ -52,12 +49,6 @@ export function findingsOf(
       compareText(a.id, b.id) ||
       compareText(a.subject ?? '', b.subject ?? ''),
   )
-}
-
-function finding(id: string, message: string, subject?: string, locations: readonly RuleRef[] = []): Finding {
-  const kind = FINDINGS.get(id)
-  if (kind === undefined) throw new RangeError(`no finding is called ${id}`)
-  return { id, severity: kind.severity, message, ...(subject === undefined ? {} : { subject }), locations }
 }
 
 function verdictFindings(verdict: ServerVerdict): Finding[] {
@@ -154,68 +145,6 @@ function wholeRange({ network }: Inquiry, open: readonly Exposure[]): string {
     if (range !== undefined) return `, on ${server} every dynamic RPC port (${range.name})`
   }
   return ''
-}
-
-/** Sites between which some or all pairs of servers cannot hand requests on. */
-function proxyFindings({ fromSite, toSite, pairs }: ProxyRoute): Finding[] {
-  const found: Finding[] = []
-  const subject = `${fromSite} to ${toSite}`
-  for (const { services, partial, blocked } of PROXY_KINDS) {
-    const asked = pairs.filter(({ service }) => services.includes(service))
-    const refused = asked.filter(({ status }) => status === 'refused')
-    if (refused.length === 0) continue
-    const working = asked.find(({ status }) => status === 'open')
-    const lines = distinctRefs(refused.flatMap(({ refusedBy }) => (refusedBy === undefined ? [] : [refusedBy])))
-    const share = `${refused.length} of ${asked.length} pairs are refused: ${refusedPairs(refused)}`
-    const message = `from site ${fromSite} to site ${toSite} ${share}`
-    if (working === undefined) found.push(finding(blocked, message, subject, lines))
-    else {
-      const hidden = `${working.from.name} to ${working.to.name} works and hides it`
-      found.push(finding(partial, `${message}; ${hidden}`, subject, lines))
-    }
-    // Where no request passes the rest goes without saying.
-    if (working === undefined && services.includes('http')) break
-  }
-  return found
-}
-
-const PROXY_KINDS: readonly {
-  readonly services: readonly ProxiedService[]
-  readonly partial: string
-  readonly blocked: string
-}[] = [
-  { services: ['http'], partial: 'proxy-partial', blocked: 'proxy-blocked' },
-  { services: ['smtp'], partial: 'mail-not-handed-on', blocked: 'mail-not-handed-on' },
-  { services: ['pop3', 'imap4'], partial: 'pop-imap-not-handed-on', blocked: 'pop-imap-not-handed-on' },
-]
-
-/** Every pair: sources that are refused the same together. */
-function refusedPairs(pairs: readonly ProxyPair[]): string {
-  const bySource = groupBy(pairs, ({ from }) => from)
-  const targets = Array.from(bySource, ([from, own]) => ({
-    from: from.name,
-    to: Array.from(
-      groupBy(own, ({ port }) => port),
-      ([port, some]) => `${some.map(({ to }) => to.name).join(', ')} (TCP ${port})`,
-    ).join(' and '),
-  }))
-  return Array.from(
-    groupBy(targets, ({ to }) => to),
-    ([to, sources]) => `${sources.map(({ from }) => from).join(', ')} to ${to}`,
-  ).join('; ')
-}
-
-/** The supported design confirmed, or what is open beyond it. */
-function publishingFindings({ proxy, publications }: Publisher): Finding[] {
-  const names = (some: readonly { readonly to: Server }[]): string => some.map(({ to }) => to.name).join(', ')
-  const wide = publications.filter(({ isExact }) => !isExact)
-  if (wide.length === 0) {
-    return [finding('published', `${proxy.name} reaches ${names(publications)} by TCP 443 alone`, proxy.name)]
-  }
-  const lines = distinctRefs(wide.flatMap(({ surplus }) => surplus))
-  return [
-    finding('published-too-wide', `${proxy.name} can open more than TCP 443 to ${names(wide)}`, proxy.name, lines),
-  ]
 }
 
 const PRODUCTION = /^(?:prod|production|live|productive|produktion|produktiv)?$/i

@@ -2,6 +2,7 @@ import { holesOf } from '../exchange/holes.ts'
 import { familyOf, formatAddress } from '../model/address.ts'
 import {
   type AddressRanges,
+  addressRange,
   intersectAddresses,
   isNoAddress,
   NO_ADDRESS,
@@ -146,13 +147,28 @@ class Asking {
         rules: this.#rulesOf(openings, through, addresses),
       }
     })
+    const machines = this.#machinesAt(addresses)
     return {
       networks: networkTexts(addresses),
       addresses: countAddresses(addresses),
+      ...(machines.length === 0 ? {} : { machines }),
       services: shown,
       certain: services.subtract(possible, certain) === services.none,
       holes,
     }
+  }
+
+  /** The listed machines that have these addresses, if they have them all. */
+  #machinesAt(addresses: AddressRanges): string[] {
+    let rest = addresses
+    const names: string[] = []
+    for (const server of this.#inquiry.network.servers) {
+      const own = unionOfAddresses(server.addresses.map(({ address }) => addressRange(address, address)))
+      if (isNoAddress(intersectAddresses(addresses, own))) continue
+      names.push(server.name)
+      rest = subtractAddresses(rest, own)
+    }
+    return isNoAddress(rest) ? names : []
   }
 
   #usable(blocks: readonly MergedBlock[]): UsableHole[] {

@@ -192,6 +192,7 @@ const COUNT: Shape<AddressCount> = { ipv4: 'plain', ipv6: 'plain' }
 const BLOCK: Shape<ExposedBlock> = {
   networks: 'plain',
   addresses: COUNT,
+  machines: 'plain',
   services: SERVICES,
   certain: 'plain',
   holes: HOLE,

@@ -154,7 +154,7 @@ describe('publishing through a reverse proxy', () => {
   })
 
   test('whatever else is open is named with its rules', async () => {
-    const rules = ['permit tcp any host 10.1.0.11 eq 443', 'permit tcp any any eq 80', 'permit icmp any any']
+    const rules = ['permit tcp any host 10.1.0.11 eq 443', 'permit tcp any any eq 3389', 'permit icmp any any']
     expect(await findings(servers, rules, PUBLISHED)).toMatchObject([
       { id: 'published-too-wide', subject: 'P', locations: [{ line: 12 }, { line: 13 }] },
     ])

@@ -57,7 +57,8 @@ function groupLines(look: Look, members: readonly ZoneExposure[]): string[] {
 }
 
 function blockLines(look: Look, block: ExposedBlock): string[] {
-  const who = `from ${whoOf(look, block.networks, block.addresses)}`
+  const machines = block.machines === undefined ? '' : `, ${listed(look, block.machines, NETWORKS_SHOWN)}`
+  const who = `from ${whoOf(look, block.networks, block.addresses)}${machines}`
   if (!block.services.all) return [...paragraph(look, '  ', `${who}:`, 4), ...holeTable(look, block, 4)]
   return paragraph(look, '  ', `${who}: every IP packet${block.certain ? '' : ' (uncertain)'}`, 4)
 }
