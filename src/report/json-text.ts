@@ -25,8 +25,8 @@ export function jsonLine(value: Json): string {
 
 const PIECE_LENGTH = 1 << 16
 
-/** So deep results are walked piece by piece: lists of a result, and lists of their items. What lies deeper is small. */
-const DEPTH = 4
+/** So deep results are walked piece by piece: the result and its lists. One item of a list is written at once. */
+const DEPTH = 2
 
 /** Text that waits until there is enough of it for a piece: a large analysis is tens of megabytes in millions of parts. */
 class Pieces {
@@ -71,22 +71,32 @@ function* piecesOf(
   if (text.isFull) yield text.take()
 }
 
-/** The same without a break, for what is small. */
+/** The same without a break, for what is small: most of a result, so it makes nothing on the way. */
 function appendJson(text: Pieces, value: unknown, shape: 'plain' | JsonShape, newLine: string): void {
-  const parts = partsOf(value, shape)
-  if (parts === undefined) {
-    text.append(Array.isArray(value) ? numericText(value) : scalarText(value))
-    return
-  }
   const inner = `${newLine}  `
-  text.append(parts.open)
-  let before = ''
-  for (const [key, item, itemShape] of parts.items) {
-    text.append(`${before}${inner}${key}`)
-    appendJson(text, item, itemShape, inner)
-    before = ','
+  if (Array.isArray(value)) {
+    if (value.every(isNumeric)) {
+      text.append(numericText(value))
+      return
+    }
+    for (const [i, item] of value.entries()) {
+      text.append(`${i === 0 ? '[' : ','}${inner}`)
+      appendJson(text, item, shape, inner)
+    }
+    text.append(`${newLine}]`)
+  } else if (typeof value === 'object' && value !== null && shape !== 'plain') {
+    let before = '{'
+    for (const key in shape) {
+      const item = (value as Record<string, unknown>)[key]
+      if (item === undefined) continue
+      text.append(`${before}${inner}"${key}": `)
+      appendJson(text, item, shape[key] ?? 'plain', inner)
+      before = ','
+    }
+    text.append(before === '{' ? '{}' : `${newLine}}`)
+  } else {
+    text.append(scalarText(value))
   }
-  text.append(before === '' ? parts.close : `${newLine}${parts.close}`)
 }
 
 interface Parts {
