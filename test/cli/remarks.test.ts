@@ -51,6 +51,14 @@ describe.each(QUESTIONS)('%s', (schema, words, code) => {
     expect(stderr).toContain(`[${code}]`)
   })
 
+  test.each(['text', 'json'])('the same input gives the same %s', async (format) => {
+    const [one, other] = [
+      await run(FILES, [...words, '--format', format]),
+      await run(FILES, [...words, '--format', format]),
+    ]
+    expect(one).toEqual(other)
+  })
+
   test('--quiet tells how many warnings there are', async () => {
     const { stderr } = await run(FILES, [...words, '--quiet'])
     const isWarning = code === 'servers/no-version'
