@@ -1,6 +1,6 @@
 import { LineAccount } from '../../src/model/line-account.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
-import { redactLine } from '../../src/source/redact.ts'
+import { redactText } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
 import { applyScript } from './change/apply.ts'
@@ -102,7 +102,7 @@ interface ReadDevice {
 
 function readDevice(source: SourceText, device: Device, account: LineAccount, diagnostics: Diagnostic[]): ReadDevice {
   const warn: Warn = (kind, line, message, mend) => {
-    const shown = redactLine(message)
+    const shown = source.shownReason(line, message)
     if (kind === 'member' || kind === 'object') account.notUnderstood(line, shown)
     diagnostics.push({
       code: `asa/${kind}`,
@@ -163,8 +163,8 @@ function namesOf(given: string, devices: readonly ReadDevice[]): string[] {
   return devices.map(({ device, config }, i) => {
     const own =
       device.prompt?.includes('/') === true ? device.prompt : (config.hostname ?? device.prompt ?? String(i + 1))
-    let name = `${given}/${redactLine(own)}`
-    for (let n = 2; taken.has(name); n++) name = `${given}/${redactLine(own)}#${n}`
+    let name = `${given}/${redactText(own)}`
+    for (let n = 2; taken.has(name); n++) name = `${given}/${redactText(own)}#${n}`
     taken.add(name)
     return name
   })
@@ -210,7 +210,7 @@ function assumeInterfaces(config: AsaConfig, file: string, diagnostics: Diagnost
     code: 'asa/interfaces-assumed',
     severity: 'warning',
     file,
-    message: `the text defines no interfaces; ${[...named.keys()].map((name) => `\`${redactLine(name)}\``).join(', ')} are known by name only`,
+    message: `the text defines no interfaces; ${[...named.keys()].map((name) => `\`${redactText(name)}\``).join(', ')} are known by name only`,
     mend: 'paste the whole output of `show running-config`, which gives their security levels and networks',
   })
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
-import { redactLine } from '../../src/source/redact.ts'
+import { redactSentence } from '../../src/source/redact.ts'
 import { type Piece, SourceText } from '../../src/source/source-text.ts'
 import type { ChangedText } from '../dialect.ts'
 import { type Delimiter, readTable, type TableRow, tableBody } from '../shared/table.ts'
@@ -164,8 +164,8 @@ function refusal(source: SourceText, change: SourceText, line: number, message: 
     severity: 'error',
     file: change.name,
     line,
-    message: redactLine(message),
-    expected: redactLine(expected),
+    message: redactSentence(message),
+    expected: redactSentence(expected),
     mend: 'correct the row, or export the table after the change and compare that',
   }
   return { source, diagnostics: [diagnostic] }

@@ -1,6 +1,7 @@
 import type { Otherwise } from '../../src/model/firewall.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
+import { lookalikes, lookalikeWarning } from '../../src/source/lookalike.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
 import { readTable, type TableBody, tableBody } from '../shared/table.ts'
@@ -66,6 +67,10 @@ function parse(input: DialectInput): DialectResult {
     matchesAll: (rule) => matchesEverything(rule, sets),
   })
   diagnostics.push(...ordered.problems, ...questionsOf(source.name, table, reader, found, mapping))
+  for (const pair of lookalikes([...definitions.map(({ name }) => name), ...reader.unknownNames.keys()])) {
+    const words = lookalikeWarning('names of the table', pair)
+    diagnostics.push({ code: 'csv/names-alike', severity: 'warning', file: source.name, ...words })
+  }
   if (diagnostics.some(({ severity }) => severity === 'error')) return { firewalls: [], diagnostics }
   const otherwise = otherwiseOf(mapping, product, ordered.rules, sets, 'between')
   const { columns, delimiter } = table

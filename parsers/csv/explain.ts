@@ -1,6 +1,6 @@
 import type { ImportReport } from '../../src/model/import-report.ts'
 import { type Diagnostic, renderDiagnostics } from '../../src/source/diagnostic.ts'
-import { showable } from '../../src/source/redact.ts'
+import { redactText, showable } from '../../src/source/redact.ts'
 import type { DialectInput } from '../dialect.ts'
 import { readTable, type TableRow, tableBody } from '../shared/table.ts'
 import { csvDialect } from './csv.ts'
@@ -61,16 +61,16 @@ function tableLines(table: RecognisedTable, rows: readonly TableRow[]): string[]
   ]
 }
 
-/** Up to three different values; a column that may hold secrets shows none. */
-function examples({ index, header }: HeaderColumn, rows: readonly TableRow[]): string {
-  if (/passw|secret|community|api ?key|token/i.test(header)) return ''
+/** Up to three different values; a column that may hold secrets, or remarks of people, shows none. */
+function examples({ index, header, field }: HeaderColumn, rows: readonly TableRow[]): string {
+  if (field === 'comment' || /passw|secret|community|api ?key|token/i.test(header)) return ''
   const values = new Set(rows.map(({ cells }) => short(cells[index] ?? '')).filter((value) => value !== '``'))
   const shown = [...values].slice(0, SAMPLES)
   return shown.length === 0 ? ' (always empty)' : `, for example ${shown.join(', ')}`
 }
 
 function short(text: string): string {
-  const shown = showable(text.trim().replace(/\s+/g, ' '))
+  const shown = redactText(text.trim().replace(/\s+/g, ' '))
   return `\`${shown.length > SAMPLE_LENGTH ? `${shown.slice(0, SAMPLE_LENGTH)}…` : shown}\``
 }
 

@@ -1,6 +1,6 @@
 import type { Otherwise } from '../../src/model/firewall.ts'
 import type { ImportReport } from '../../src/model/import-report.ts'
-import { showable } from '../../src/source/redact.ts'
+import { redactText, showable, withoutQuotes } from '../../src/source/redact.ts'
 import type { DecodedFile } from '../dialect.ts'
 import type { TableBody } from '../shared/table.ts'
 import type { Product } from './products.ts'
@@ -25,13 +25,15 @@ const GAPS_SHOWN = 10
 /** How the table was read, for people, before any verdict. */
 export function reportOf(input: ReportInput): ImportReport {
   const { file, table, reader, found, ordered, otherwise } = input
+  // Of a file that may not be quoted neither headers nor names are told.
+  const told = (text: string): string => (file.source.isHidden ? '…' : redactText(text))
   return {
     encoding: file.encoding,
     delimiter: table.delimiter === '\t' ? 'tab' : table.delimiter,
     headerLine: table.headerRow.line,
     columns: table.columns.map(({ index, header, field, ignored }) => ({
       position: index + 1,
-      header: showable(header).trim(),
+      header: told(header).trim(),
       ...(field === undefined
         ? { ignored: ignored ?? 'not known: a rule with a value there is uncertain' }
         : { field }),
@@ -43,9 +45,9 @@ export function reportOf(input: ReportInput): ImportReport {
     rulesUncertain: found.rules.filter(({ open }) => open !== undefined).length,
     rowsPassedOver: found.passedOver + found.noVerdict,
     unknownNames: [...reader.unknownNames]
-      .map(([name, { rules, lines }]) => ({ name: showable(name).slice(0, 120), rules, lines }))
+      .map(([name, { rules, lines }]) => ({ name: told(name).slice(0, 120), rules, lines }))
       .sort((a, b) => b.rules - a.rules || (a.name < b.name ? -1 : 1)),
-    notes: notesOf(input),
+    notes: file.source.isHidden ? notesOf(input).map(withoutQuotes) : notesOf(input),
   }
 }
 

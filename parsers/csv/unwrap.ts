@@ -40,5 +40,5 @@ function unwrapOnce(source: SourceText): SourceText {
     const text = withoutMark(source.rawLine(line)).trim()
     lines.push(text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text)
   }
-  return new SourceText(source.name, new TextEncoder().encode(lines.join('\n')))
+  return new SourceText(source.name, new TextEncoder().encode(lines.join('\n')), undefined, source.isHidden)
 }

@@ -41,7 +41,7 @@ export class RuleRefs {
       text: table.source.shownLine(table.line(row)),
       ...(table.meaning === undefined ? {} : { meaning: table.meaning }),
       ...(hits === undefined ? {} : { hits }),
-      ...(uncertain === undefined ? {} : { uncertain }),
+      ...(uncertain === undefined ? {} : { uncertain: table.source.shownReason(table.line(row), uncertain) }),
     }
     rows.set(row, ref)
     return ref
@@ -63,7 +63,7 @@ export function statementRef({ name, source }: Firewall, line: number, uncertain
     line: source.placeOf(line).line,
     file: source.placeOf(line).file,
     text: source.shownLine(line),
-    ...(uncertain === undefined ? {} : { uncertain }),
+    ...(uncertain === undefined ? {} : { uncertain: source.shownReason(line, uncertain) }),
   }
 }
 

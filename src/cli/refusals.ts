@@ -24,11 +24,10 @@ export function reportRefusal(error: unknown, stderr: Output): number {
   throw error
 }
 
-/** Diagnostics as lines; whatever a file smuggled into them cannot move a cursor. */
+/** Diagnostics as lines. */
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], stderr: Output): void {
   if (diagnostics.length === 0) return
-  const lines = renderDiagnostics(diagnostics).split('\n').map(showable)
-  stderr.write(`${lines.join('\n')}\n`)
+  stderr.write(`${renderDiagnostics(diagnostics)}\n`)
 }
 
 /** The one line that says why the exit code is not 0. */

@@ -35,7 +35,8 @@ export class LineAccount {
   /** Gives a line the state of another, of which it is a part. */
   follow(line: number, other: number): void {
     const state = this.state(other)
-    if (state === 'not-understood') this.notUnderstood(line, this.reason(other) ?? 'part of a line not understood')
+    if (state === 'not-understood')
+      this.notUnderstood(line, this.#reasons.get(other) ?? 'part of a line not understood')
     else this.set(line, state)
   }
 
@@ -44,8 +45,10 @@ export class LineAccount {
     return STATES[this.#states[line]!] ?? 'not-understood'
   }
 
+  /** Why a line is not understood, as it may be shown. */
   reason(line: number): string | undefined {
-    return this.#reasons.get(line)
+    const reason = this.#reasons.get(line)
+    return reason === undefined ? undefined : this.source.shownReason(line, reason)
   }
 
   counts(): Readonly<Record<LineState, number>> {

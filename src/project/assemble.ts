@@ -1,6 +1,7 @@
 import { isClientAccess, isDomainController, isPeerOf } from '../exchange/roles.ts'
 import type { DeclaredPath, Network, Server, Zone } from '../model/network.ts'
 import type { SetStore } from '../model/set-store.ts'
+import { lookalikes, lookalikeWarning } from '../source/lookalike.ts'
 import { suggest } from '../source/suggest.ts'
 import { attachFirewalls } from './attachments.ts'
 import { type Complaints, type Located, quoted, type Target } from './complaints.ts'
@@ -40,10 +41,26 @@ export function assemble(parts: Parts, complaints: Complaints): Network {
   checkSides(parts.servers, zones, attachments, complaints)
   checkOwnAddresses(parts.servers, attachments, complaints)
   const servers = placeServers(parts.servers, zones, organization, complaints)
+  warnOfLookalikes(parts, zones, complaints)
   complaints.refuse()
   if (parts.asksNothing !== true) checkQuestion(servers, parts.inventory, complaints)
   complaints.refuse()
   return { sets, zones, servers, attachments, paths, ...(organization === undefined ? {} : { organization }) }
+}
+
+/** Two that look alike would be taken for one by whoever reads the report. */
+function warnOfLookalikes(
+  { servers, project, inventory }: Parts,
+  zones: readonly Zone[],
+  complaints: Complaints,
+): void {
+  const pairsOf = (named: readonly { readonly name: string }[]) => lookalikes(named.map(({ name }) => name))
+  for (const pair of pairsOf(servers))
+    complaints.warning('input/names-alike', inventory, lookalikeWarning('servers', pair))
+  for (const pair of pairsOf(zones)) {
+    const target = project === undefined ? inventory : { file: project.file }
+    complaints.warning('input/names-alike', target, lookalikeWarning('zones', pair))
+  }
 }
 
 function checkZonesKnown(zones: readonly Zone[], { firewalls, project }: Parts, complaints: Complaints): void {

@@ -1,5 +1,5 @@
 import { type Diagnostic, InputError } from '../source/diagnostic.ts'
-import { redactLine } from '../source/redact.ts'
+import { redactSentence, redactText, withoutQuotes } from '../source/redact.ts'
 
 /** Where something stands in a file: both from 1, the column in UTF-16 units. */
 export interface Place {
@@ -30,6 +30,7 @@ export interface Target {
 /** Gathers what is wrong with the input, so that one run tells all of it. */
 export class Complaints {
   readonly #all: Diagnostic[] = []
+  readonly #unquoted = new Set<string>()
   /** The name of the project file, if there is one: what is wrong in it, or in the call, is no fault of an input. */
   projectFile: string | undefined
 
@@ -47,7 +48,12 @@ export class Complaints {
 
   /** Takes over diagnostics made elsewhere. */
   take(diagnostics: readonly Diagnostic[]): void {
-    this.#all.push(...diagnostics)
+    for (const diagnostic of diagnostics) this.#all.push(this.#showable(diagnostic))
+  }
+
+  /** From now on nothing that stands in this file is quoted: the user did not point to it, a project file did. */
+  quoteNothingOf(file: string): void {
+    this.#unquoted.add(file)
   }
 
   get hasErrors(): boolean {
@@ -72,13 +78,27 @@ export class Complaints {
 
   #add(severity: Diagnostic['severity'], code: string, { file, line, column }: Target, words: Words): void {
     const place = line === undefined ? {} : column === undefined ? { line } : { line, column }
-    this.#all.push({ code, severity, file, ...place, ...words })
+    this.#all.push(this.#showable({ code, severity, file, ...place, ...words }))
+  }
+
+  /** INVARIANT(no-secret-in-diagnostics): whoever made it, its sentences hold no secret and nothing that is not seen. */
+  #showable(diagnostic: Diagnostic): Diagnostic {
+    const isUnquoted = this.#unquoted.has(diagnostic.file)
+    const safe = (sentence: string): string => redactSentence(isUnquoted ? withoutQuotes(sentence) : sentence)
+    const { message, found, expected, mend, ...rest } = diagnostic
+    return {
+      ...rest,
+      message: safe(message),
+      ...(found === undefined || isUnquoted ? {} : { found: safe(found) }),
+      ...(expected === undefined ? {} : { expected: safe(expected) }),
+      ...(mend === undefined ? {} : { mend: safe(mend) }),
+    }
   }
 }
 
 /** Text of the input in backquotes, without secrets and control characters, cut if it is long. */
 export function quoted(text: string): string {
-  const safe = redactLine(text)
+  const safe = redactText(text)
   return `\`${safe.length > 120 ? `${safe.slice(0, 120)}…` : safe}\``
 }
 

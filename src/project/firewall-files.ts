@@ -5,6 +5,7 @@ import { DIALECTS } from '../../parsers/dialects.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { EditText } from '../model/permits-in-front.ts'
 import { createSetStore, type SetStore } from '../model/set-store.ts'
+import { showable } from '../source/redact.ts'
 import { type Complaints, quoted, type Target } from './complaints.ts'
 import { editorOf } from './edit-text.ts'
 import type { FirewallEntry } from './firewall-entry.ts'
@@ -119,6 +120,13 @@ export function explainFirewall(
   const file = readTextFile(request.config, reader, complaints)
   const definitions = request.objects.map((object) => readTextFile(object, reader, complaints))
   if (file === undefined || definitions.includes(undefined)) return { text: '', isReadable: false }
+  if (file.source.isHidden) {
+    const name = showable(file.source.name)
+    return {
+      text: `${name}: lies outside the project, so nothing of it is shown; name the table itself: emmental parse --explain FILE\n`,
+      isReadable: true,
+    }
+  }
   const detection = request.entry?.format === 'csv' ? undefined : detect(file, DIALECTS)
   if (detection?.kind === 'dialect' && detection.dialect.name !== 'csv') {
     return {

@@ -15,7 +15,7 @@ import { type Change, explainFirewall, type FirewallRequest, readFirewalls } fro
 import { InputReader, STANDARD_INPUT } from './input-reader.ts'
 import { readInventory } from './inventory.ts'
 import { type ProjectFile, readProjectFile } from './project-file.ts'
-import { type FileRequest, readTextFile, shownPath } from './read-files.ts'
+import { type FileRequest, isOutside, readTextFile, shownPath } from './read-files.ts'
 import { readServerTable } from './server-table.ts'
 import { readSettingsTable } from './settings-table.ts'
 
@@ -315,7 +315,9 @@ function fileRequest(
 ): FileRequest {
   if (file === STANDARD_INPUT) return { path: STANDARD_INPUT, name: 'standard input', kind, what }
   const name = shownPath(base, file)
-  return { path: path.resolve(cwd, base, file), name, kind, what, ...(mentioned === undefined ? {} : { mentioned }) }
+  const absolute = path.resolve(cwd, base, file)
+  if (mentioned === undefined) return { path: absolute, name, kind, what }
+  return { path: absolute, name, kind, what, mentioned, isOutside: isOutside(path.resolve(cwd, base), absolute) }
 }
 
 /** `exports/fw1.cfg` → `fw1`. */

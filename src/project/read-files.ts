@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import path from 'node:path'
 import type { DecodedFile } from '../../parsers/dialect.ts'
 import { decode, decodeAs, type Encoding } from '../source/decode.ts'
@@ -12,6 +13,8 @@ export interface FileRequest extends InputPlace {
   readonly what: string
   /** What to do if there is no such file, where that is special. */
   readonly ifMissing?: string
+  /** Only a project file names it, and it lies outside the project's directory: none of its lines is quoted. */
+  readonly isOutside?: boolean
   /** Settles the encoding. */
   readonly encoding?: Exclude<Encoding, 'utf-8 with byte order mark'>
 }
@@ -53,7 +56,23 @@ export function readTextFile(
     return undefined
   }
   reader.countLines(request.path, decoded.text.lineCount)
-  return { source: decoded.text, encoding: decoded.encoding }
+  if (request.isOutside !== true) return { source: decoded.text, encoding: decoded.encoding }
+  complaints.quoteNothingOf(name)
+  return { source: decoded.text.hidden(), encoding: decoded.encoding }
+}
+
+/** Whether a file lies outside a directory, links followed; what cannot be reached is judged by its path. */
+export function isOutside(directory: string, file: string): boolean {
+  const relative = path.relative(realPath(directory), realPath(file))
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
+}
+
+function realPath(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return path.resolve(file)
+  }
 }
 
 function readBytes(request: FileRequest, reader: InputReader, complaints: Complaints): Uint8Array | undefined {

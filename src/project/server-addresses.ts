@@ -1,4 +1,5 @@
 import { type Address, formatPrefix, IPV4_LAST, parseAddress, parsePrefix } from '../model/address.ts'
+import { redactText } from '../source/redact.ts'
 import { type Complaints, quoted, type Words } from './complaints.ts'
 import { type Cell, isTypeName, placeOf } from './server-cells.ts'
 
@@ -14,7 +15,7 @@ export function readAddresses(file: string, cell: Cell, complaints: Complaints):
   let isRefused = false
   for (const match of cell.text.matchAll(/[^\s;,{}]+/g)) {
     const place = placeOf(file, cell.column === undefined ? cell : { ...cell, column: cell.column + match.index })
-    const read = readAddress(match[0])
+    const read = readAddress(match[0], quotedOf(match[0], cell.text))
     if (read.kind === 'address') addresses.push({ address: read.address, at: match.index })
     else if (read.kind === 'refused') {
       isRefused = true
@@ -29,16 +30,21 @@ type Read =
   | { readonly kind: 'refused'; readonly code: string; readonly words: Words }
   | { readonly kind: 'left-out'; readonly words: Words }
 
-function readAddress(text: string): Read {
+/** A piece of a cell in backquotes; the whole cell, masked, where the piece may be a secret. */
+function quotedOf(text: string, cell: string): string {
+  return redactText(cell).includes(text) ? quoted(text) : quoted(cell)
+}
+
+function readAddress(text: string, shown: string): Read {
   // Windows prints link-local addresses with the number of their interface: fe80::1%12.
   const plain = text.replace(/%\w+$/, '').replace(/^\[(.*)\]$/, '$1')
   const address = parseAddress(plain) ?? hostOfPrefix(plain)
-  if (address === undefined) return notAnAddress(text)
+  if (address === undefined) return notAnAddress(text, shown)
   if (isLocal(address)) {
     return {
       kind: 'left-out',
       words: {
-        message: `the address ${quoted(text)} is link-local or loopback and crosses no firewall; it is left out`,
+        message: `the address ${shown} is link-local or loopback and crosses no firewall; it is left out`,
         expected: 'an address by which other servers reach this one',
         mend: 'write the address of the network card that is in use',
       },
@@ -46,7 +52,7 @@ function readAddress(text: string): Read {
   }
   if (isNoHost(address)) {
     const words = {
-      message: `${quoted(text)} cannot be the address of a server`,
+      message: `${shown} cannot be the address of a server`,
       expected: 'the address of a host',
       mend: 'write the address of the server',
     }
@@ -62,7 +68,7 @@ function hostOfPrefix(text: string): Address | undefined {
   return length === (typeof address === 'number' ? 32 : 128) ? address : undefined
 }
 
-function notAnAddress(text: string): Read {
+function notAnAddress(text: string, shown: string): Read {
   const parsed = parsePrefix(text)
   if (parsed.kind !== 'invalid') {
     const host = text.slice(0, text.indexOf('/'))
@@ -71,7 +77,7 @@ function notAnAddress(text: string): Read {
       kind: 'refused',
       code: 'servers/network-as-address',
       words: {
-        message: `${quoted(text)} is a network, not the address of a server`,
+        message: `${shown} is a network, not the address of a server`,
         found: `the network ${formatPrefix(parsed.prefix)}`,
         expected: 'an address without a length, for example `10.1.1.10`',
         mend,
@@ -82,7 +88,7 @@ function notAnAddress(text: string): Read {
     kind: 'refused',
     code: 'servers/not-an-address',
     words: {
-      message: `${quoted(text)} is no address`,
+      message: `${shown} is no address`,
       expected: 'an IPv4 or IPv6 address, several separated by `;`',
       mend: isTypeName(text)
         ? "export it again with the values joined: `@{n='Address';e={$_.Address -join ';'}}`"

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml'
-import { redactLine } from '../source/redact.ts'
+import { redactSentence } from '../source/redact.ts'
 import type { SourceText } from '../source/source-text.ts'
 import { type Complaints, type Place, quoted } from './complaints.ts'
 
@@ -72,7 +72,7 @@ export function parseYaml(source: SourceText, complaints: Complaints): YamlNode 
       { file, line, column },
       {
         message: 'the file is not valid YAML',
-        found: redactLine(message.split('\n')[0] ?? message),
+        found: redactSentence(message.split('\n')[0] ?? message),
         expected: 'one YAML 1.2 document',
         mend: 'mend the indentation or the quotes at this place',
       },

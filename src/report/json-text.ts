@@ -1,3 +1,5 @@
+import { replaceInvisible } from '../source/redact.ts'
+
 /** A value that can be written as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
@@ -8,7 +10,7 @@ export type JsonShape = { readonly [key: string]: 'plain' | JsonShape }
  * JSON with two blanks of indentation, piece by piece: what is longer than a string may be (some 500 MB) can be written
  * too, and is never held as a whole. Objects with a shape are written with its keys, in its order, and with no others;
  * undefined values are left out. Lists of numbers and of ranges stand in one line, so that a port table does not fill
- * pages. Control characters and direction marks are escaped wherever they come from, so that output is harmless on a
+ * pages. Characters that are not seen are escaped wherever they come from, so that output is harmless on a
  * terminal. Throws TypeError for what is no JSON, or has no shape where it needs one.
  */
 export function* jsonPieces(value: unknown, shape: 'plain' | JsonShape = 'plain'): Generator<string> {
@@ -19,7 +21,7 @@ export function* jsonPieces(value: unknown, shape: 'plain' | JsonShape = 'plain'
 }
 
 /** A value on one line, without its line end, for JSON Lines. */
-export function jsonLine(value: Json): string {
+export function jsonLine(value: unknown): string {
   return escapeMarks(JSON.stringify(value))
 }
 
@@ -141,8 +143,8 @@ function numericText(list: readonly unknown[]): string {
   return `[${list.map((item) => (Array.isArray(item) ? numericText(item) : scalarText(item))).join(', ')}]`
 }
 
-const MARKS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
 function escapeMarks(json: string): string {
-  return json.replace(MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return replaceInvisible(json, (mark) =>
+    Array.from({ length: mark.length }, (_, i) => `\\u${mark.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
+  )
 }

@@ -48,7 +48,7 @@ function ruleObject(
     destination: addressTexts(sets.addresses.get(table.destinationSet(row))),
     services: servicesOf(table.serviceSet(row)),
     certain: uncertain === undefined,
-    ...(uncertain === undefined ? {} : { uncertain }),
+    ...(uncertain === undefined ? {} : { uncertain: table.source.shownReason(line, uncertain) }),
     ...(hits === undefined ? {} : { hits }),
     text: table.source.shownLine(line),
   }

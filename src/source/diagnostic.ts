@@ -1,3 +1,5 @@
+import { redactSentence, showable } from './redact.ts'
+
 /** What a reader of the input file should know about it. Errors refuse the input; warnings and notes never do. */
 export interface Diagnostic {
   /** Stable name, `area/what`, for example `csv/unknown-action`; programs branch on it, never on the sentence. */
@@ -33,7 +35,14 @@ export class InputError extends Error {
 
 /** A diagnostic as lines of text: `file:line:column: severity: message [code]`, then found, expected and mend. */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const { file, line, column, severity, message, code, found, expected, mend } = diagnostic
+  const { line, column, severity, code } = diagnostic
+  const [file, message, found, expected, mend] = [
+    showable(diagnostic.file),
+    redactSentence(diagnostic.message),
+    ...[diagnostic.found, diagnostic.expected, diagnostic.mend].map((text) =>
+      text === undefined ? undefined : redactSentence(text),
+    ),
+  ]
   const place = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
   const lines = [`${place}: ${severity}: ${message} [${code}]`]
   if (found !== undefined) lines.push(`  found:    ${found}`)

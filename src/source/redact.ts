@@ -1,59 +1,58 @@
-/**
- * Commands of which everything behind the announcing words may be the secret: its place varies with the release, and
- * whatever else stands there decides no traffic.
- */
-const SECRET_COMMANDS: RegExp = new RegExp(
-  `^(\\s*(?:no\\s+)?(?:${[
-    'enable\\s+(?:password|secret)',
-    'passwd',
-    'username\\s+\\S+\\s.*?\\b(?:password|secret)',
-    'username\\s+\\S+\\s+(?:password|secret)',
-    'snmp-server\\s+(?:community|host\\s+\\S+|user\\s+\\S+)',
-    'aaa-server\\s.*?\\bhost\\s+\\S+',
-    '(?:crypto|isakmp|tacacs-server|radius-server|failover|authentication|ip|ospf)\\s(?:.*?\\s)?(?:session-)?key',
-    'key(?:-string)?',
-    '(?:ldap-login|radius-common)-p(?:assword|w)',
-    'activation-key',
-    'license\\s.*?\\b(?:id)?token',
-    'ntp\\s+authentication-key\\s+\\d+',
-    '(?:neighbor|vpdn\\s+username)\\s+\\S+\\s+password',
-  ].join('|')}))\\s+\\S.*`,
-  'is',
-)
+import { maskInLine, maskInSentence, maskInText } from './secrets.ts'
 
-/**
- * Elsewhere, in free text too, the word behind an announcing word is the secret; words that tell its kind stand between.
- * Better one word too many than one secret in a report.
- */
-const SECRET_WORDS: RegExp = new RegExp(
-  `\\b(${[
-    'encrypted-password|passwd|password|passphrase|passwort|secret|pre-shared-key|shared-secret|key-string|wpa-psk',
-    'authentication-key|license-key|activation-key|radius-common-pw|community|md5|auth\\s+sha|priv\\s+(?:des|3des|aes)',
-  ].join('|')})` +
-    '(?:[\\s:=]+(?:\\d{1,3}|level\\s+\\d+|encrypted|nt-encrypted|ascii-text|hexadecimal|hex|md5|key-string|pbkdf2)(?=\\s))*' +
-    '[\\s:=]+(?:"[^"]*"?)?\\S*',
-  'gi',
-)
-
-const SECRET_IN_ADDRESS = /(\w:\/\/[^:\s/@]+):\S+@/g
-
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+/** What is not seen: control and format characters, marks of direction, tags, fillers, and halves of characters. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 const SHOWN_LENGTH_MAX = 400
 
-/** A line as it may be shown: secrets become `***`, control and direction marks `·`, very long lines are cut with a count. */
+/** A line of a file as it may be shown: secrets become `***`, what is not seen an escape, very long lines are cut with a count. */
 export function redactLine(line: string): string {
-  const capped = line.length > 8 * SHOWN_LENGTH_MAX ? line.slice(0, 8 * SHOWN_LENGTH_MAX) : line
-  const withoutSecrets = capped
-    .replace(SECRET_COMMANDS, '$1 ***')
-    .replace(SECRET_WORDS, '$1 ***')
-    .replace(SECRET_IN_ADDRESS, '$1:***@')
-  const shown = showable(withoutSecrets).trim()
-  if (line.length <= capped.length && shown.length <= SHOWN_LENGTH_MAX) return shown
-  return `${shown.slice(0, SHOWN_LENGTH_MAX)}… (${line.length} characters)`
+  return cut(line, maskInLine)
 }
 
-/** Text without control characters and direction marks, which could forge a report or move a terminal's cursor. */
+/** A value or a comment of the input, shown as `redactLine` shows lines. */
+export function redactText(text: string): string {
+  return cut(text, maskInText)
+}
+
+const SENTENCE_LENGTH_MAX = 2000
+
+/** A sentence of ours with words of the input in it. */
+export function redactSentence(sentence: string): string {
+  if (sentence.length <= SENTENCE_LENGTH_MAX) return showable(maskInSentence(sentence))
+  return `${showable(maskInSentence(sentence.slice(0, SENTENCE_LENGTH_MAX)))}… (${sentence.length} characters)`
+}
+
+/** A sentence without what stands in backquotes; where they are not in pairs, from the first to the last. */
+export function withoutQuotes(sentence: string): string {
+  const parts = sentence.split('`')
+  if (parts.length % 2 === 0) return `${parts[0] ?? ''}\`…\`${parts.at(-1) ?? ''}`
+  return parts.map((part, i) => (i % 2 === 1 ? '…' : part)).join('`')
+}
+
+function cut(text: string, mask: (text: string) => string): string {
+  const capped = text.length > 8 * SHOWN_LENGTH_MAX ? text.slice(0, 8 * SHOWN_LENGTH_MAX) : text
+  const shown = showable(mask(capped).trim())
+  if (text.length <= capped.length && shown.length <= SHOWN_LENGTH_MAX) return shown
+  return `${shown.slice(0, SHOWN_LENGTH_MAX)}… (${text.length} characters)`
+}
+
+/**
+ * Text in which all can be seen: characters that could forge a report, move a terminal's cursor or make two names look
+ * alike stand as `\u{200b}`; a tab is a blank.
+ */
 export function showable(text: string): string {
-  return text.replace(/\t/g, ' ').replace(CONTROL, '·')
+  return replaceInvisible(text, (mark) => (mark === '\t' ? ' ' : `\\u{${mark.codePointAt(0)!.toString(16)}}`))
+}
+
+/** Text with every character that is not seen replaced. */
+export function replaceInvisible(text: string, replacement: (mark: string) => string): string {
+  return text.replace(INVISIBLE, replacement)
+}
+
+/** The text without what is not seen and with plain blanks: two that are equal so look alike. */
+export function visiblePart(text: string): string {
+  return replaceInvisible(text, (mark) => (mark === '\t' ? ' ' : ''))
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim()
 }

@@ -1,4 +1,5 @@
-import { redactLine } from './redact.ts'
+import { keyBodies } from './key-bodies.ts'
+import { redactLine, redactSentence, withoutQuotes } from './redact.ts'
 
 /**
  * The text of one input file: UTF-8 bytes and where each line begins. Lines are numbered from 1 and end with LF,
@@ -15,6 +16,9 @@ export class SourceText {
   /** A byte order mark within a text (files joined by copying) stands there like any other character. */
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   readonly #shown: SourceText | undefined
+  /** No line of it may be quoted: it lies where the user did not point to. */
+  readonly isHidden: boolean
+  #keyBodies: ReturnType<typeof keyBodies> | undefined
   #pieces: readonly Piece[] | undefined
 
   /** A text put together of lines of others; each line is still known as the one that it was taken from. */
@@ -38,9 +42,10 @@ export class SourceText {
   }
 
   /** `shown`: the text as the user gave it, if this one was mended; it has the same number of lines. */
-  constructor(name: string, bytes: Uint8Array, shown?: SourceText) {
+  constructor(name: string, bytes: Uint8Array, shown?: SourceText, isHidden: boolean = shown?.isHidden ?? false) {
     this.name = name
     this.#shown = shown
+    this.isHidden = isHidden
     this.bytes = bytes
     this.lineStarts = findLineStarts(bytes)
     this.lineCount = this.lineStarts.length - 1
@@ -60,17 +65,35 @@ export class SourceText {
     return end
   }
 
+  /** The same text, of which no line is ever shown. */
+  hidden(): SourceText {
+    return new SourceText(this.name, this.bytes, undefined, true)
+  }
+
   /** The line as the user gave it and as it may be shown: secrets and control characters replaced, blanks at the ends removed. */
   shownLine(line: number): string {
     const piece = this.#pieceOf(line)
     if (piece !== undefined) return piece.source.shownLine(piece.line)
-    return redactLine((this.#shown ?? this).rawLine(line))
+    if (this.isHidden) return HIDDEN
+    const text = this.#shown ?? this
+    return text.#isKeyBody(line) ? KEY_BODY : redactLine(text.rawLine(line))
+  }
+
+  /** What is said of a line, which quotes words of it, as it may be shown: no word of a line that holds a secret. */
+  shownReason(line: number, reason: string): string {
+    const shown = this.shownLine(line)
+    return redactSentence(shown === HIDDEN || shown.includes('***') ? withoutQuotes(reason) : reason)
   }
 
   /** Where the user finds a line: the file and the line in it. */
   placeOf(line: number): { readonly file: string; readonly line: number } {
     const piece = this.#pieceOf(line)
     return piece === undefined ? { file: this.name, line } : piece.source.placeOf(piece.line)
+  }
+
+  #isKeyBody(line: number): boolean {
+    this.#keyBodies ??= keyBodies(this)
+    return this.#keyBodies.some(([first, last]) => first <= line && line <= last)
   }
 
   /** A text that was mended keeps the pieces of the one that the user gave. */
@@ -88,6 +111,9 @@ export interface Piece {
   readonly line: number
   readonly text?: string
 }
+
+const HIDDEN = '(not quoted: the file lies outside the directory of the project)'
+const KEY_BODY = '***'
 
 const LF = 10
 const CR = 13

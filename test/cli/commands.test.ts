@@ -93,7 +93,7 @@ describe('exit codes of analyze', () => {
     const ran = await runCli(call.split(' '))
     expect(ran.exitCode).toBe(exitCode)
     expect(ran.stdout).toBe('')
-    expect(ran.stderr).toContain('fw·[2J.cfg:3: error: it is broken [asa/broken]\n')
+    expect(ran.stderr).toContain('fw\\u{1b}[2J.cfg:3: error: it is broken [asa/broken]\n')
     expect(ran.stderr).toMatch(new RegExp(`^emmental: exit ${exitCode}: .*one error, no verdict$`, 'm'))
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { redactLine, showable } from '../../src/source/redact.ts'
+import { redactLine, redactSentence, showable } from '../../src/source/redact.ts'
+import { SourceText } from '../../src/source/source-text.ts'
 
 /** Every one holds the secret S3cr3t in the place where a device prints it. */
 const WITH_SECRET: readonly string[] = [
@@ -70,6 +71,53 @@ const WITH_SECRET: readonly string[] = [
   '12,allow,"admin password: S3cr3t",tcp/443',
   'note password=S3cr3t',
   'PASSWD\tS3cr3t encrypted',
+  // Of the lists of RANCID and netconan.
+  ' password 7 S3cr3t',
+  'username Someone view Someview password 7 S3cr3t',
+  'username noc secret sha512 S3cr3t',
+  'enable password level 3 5 S3cr3t',
+  'ip ftp password 0 S3cr3t',
+  'isis password S3cr3t',
+  'area-password S3cr3t authenticate snp send-only',
+  ' ip ospf message-digest-key 124 md5 7 S3cr3t',
+  ' standby authentication text S3cr3t',
+  ' l2tp tunnel password S3cr3t',
+  ' digest secret 0 S3cr3t hash MD5',
+  ' ppp chap hostname S3cr3t',
+  ' pre-shared-key remote hex S3cr3t',
+  ' pre-shared-key local 0 S3cr3t',
+  'syscon address 192.0.2.1 S3cr3t',
+  ' set session-key outbound esp 256 cipher S3cr3t authenticator S3cr3t',
+  ' key-hash sha256 S3cr3t',
+  'snmp-server mib community-map S3cr3t:100 context c',
+  'rf-switch snmp-community S3cr3t',
+  'set snmp trap-group S3cr3t otherstuff',
+  'set system login user u authentication encrypted-password "S3cr3t"',
+  // Of the command references of ASA, PIX and FTD.
+  ' token S3cr3t',
+  ' public-key S3cr3t',
+  'configure manager add 192.0.2.1 S3cr3t nat1',
+  'crypto ca import TP pkcs12 S3cr3t',
+  'ca enroll tp.example.com S3cr3t',
+  'vpnclient username u password S3cr3t',
+  'vpngroup g password S3cr3t',
+  'aaa-server R (inside) host 192.0.2.5 S3cr3t timeout 5',
+  ' policy-server-secret S3cr3t',
+  ' hidden-parameter user%3dS3cr3t',
+  ' ipv6 ospf authentication ipsec spi 256 md5 S3cr3t',
+  'cts sxp connection peer 192.0.2.1 password S3cr3t mode peer',
+  'rip authentication key S3cr3t key_id 1',
+  // In statements that nobody knows, in free text and in cells.
+  'frobnicate pin S3cr3t',
+  'frobnicate auth-token=S3cr3t',
+  'frobnicate md5 S3cr3t',
+  'frobnicate {"apiKey":"S3cr3t"}',
+  'frobnicate https://example.com/?token=S3cr3t',
+  'access-list in remark the password for svc is S3cr3t',
+  ' description login with pwd: S3cr3t',
+  'r1,10.0.0.1,10.1.0.10,tcp/443,allow,vpn password Hunter S3cr3t',
+  'r2;10.0.0.2;svc pwd: S3cr3t;allow',
+  'r3;10.0.0.2;"Kennwort: ist S3cr3t";allow',
 ]
 
 describe('no secret is shown', () => {
@@ -114,16 +162,45 @@ test('a word too many may go from a remark, its start stays', () => {
   expect(redactLine('access-list X remark password server')).toMatch(/^access-list X remark password /)
 })
 
+describe('bodies of keys and certificates', () => {
+  const shown = (text: string): string => {
+    const source = new SourceText('fw.cfg', new TextEncoder().encode(text))
+    return Array.from({ length: source.lineCount }, (_, i) => source.shownLine(i + 1)).join('\n')
+  }
+
+  test('between the lines that announce them', () => {
+    expect(shown('a\n-----BEGIN RSA PRIVATE KEY-----\nMIIB\nshort\n-----END RSA PRIVATE KEY-----\nhost b\n')).toBe(
+      'a\n-----BEGIN RSA PRIVATE ***\n***\n***\n-----END RSA PRIVATE ***\nhost b',
+    )
+  })
+
+  test.each([
+    '    30820122 300d0609 2a864886 f70d0101',
+    '    deadbeef cafe',
+    'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj',
+    ' 0123456789abcdef0123456789abcdef',
+    '$1$wtHI$0rN7R8PKwC30AsCGA77vy.',
+  ])('%s, alone', (line) => expect(redactLine(line)).toBe('***'))
+})
+
+test.each([
+  ['the name `vault password Q` is not defined', 'the name `vault password ***` is not defined'],
+  ['`password` is no key', '`password` is no key'],
+  ['`secret Q', '`secret ***'],
+])('a sentence: %s', (sentence, shown) => expect(redactSentence(sentence)).toBe(shown))
+
 describe('what is shown cannot forge a report', () => {
   test.each([
-    ['a\u001b[2Jb', 'a·[2Jb'],
-    ['a\u0000b\u007fc\u0085d\u009be', 'a·b·c·d·e'],
-    ['a\rb', 'a·b'],
-    ['a\nb', 'a·b'],
+    ['a\u001b[2Jb', 'a\\u{1b}[2Jb'],
+    ['a\u0000b\u007fc\u0085d\u009be', 'a\\u{0}b\\u{7f}c\\u{85}d\\u{9b}e'],
+    ['a\rb', 'a\\u{d}b'],
+    ['a\nb', 'a\\u{a}b'],
     ['a\tb', 'a b'],
-    ['x\u202egfc.evil', 'x·gfc.evil'],
-    ['x\u2066y\u2069z\u200f\u061c', 'x·y·z··'],
-    ['x\u2028y\u2029z', 'x·y·z'],
+    ['x\u202egfc.evil', 'x\\u{202e}gfc.evil'],
+    ['x\u2066y\u2069z\u200f\u061c', 'x\\u{2066}y\\u{2069}z\\u{200f}\\u{61c}'],
+    ['x\u2028y\u2029z', 'x\\u{2028}y\\u{2029}z'],
+    ['a\u200bb\u{e0041}c\ufeff', 'a\\u{200b}b\\u{e0041}c\\u{feff}'],
+    ['a\u3164b\u00adc\ud800', 'a\\u{3164}b\\u{ad}c\\u{d800}'],
     ['Bräu 規則 😀', 'Bräu 規則 😀'],
   ])('%j', (text, shown) => expect(showable(text)).toBe(shown))
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../src/source/diagnostic.ts'
-import { redactLine } from '../../../src/source/redact.ts'
+import { redactLine, redactSentence } from '../../../src/source/redact.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
 import type { ChangedText } from '../../dialect.ts'
 import { cleanPaste } from '../input/paste.ts'
@@ -39,9 +39,9 @@ export function applyScript(config: SourceText, script: SourceText): ChangedText
         severity: 'error',
         file: script.name,
         line,
-        message: redactLine(error.message),
+        message: redactSentence(error.message),
         found: redactLine(bare).slice(0, 200),
-        ...(error.expected === undefined ? {} : { expected: redactLine(error.expected) }),
+        ...(error.expected === undefined ? {} : { expected: redactSentence(error.expected) }),
         mend: error.mend ?? 'correct the command, or export the configuration after the change and compare that',
       })
     }
