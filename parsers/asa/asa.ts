@@ -202,7 +202,7 @@ function assumeInterfaces(config: AsaConfig, file: string, diagnostics: Diagnost
       shutdown: false,
       managementOnly: false,
       addresses: [],
-      dynamicAddress: false,
+      dynamic: [],
       assumed: true,
     })
   }

@@ -4,8 +4,8 @@ import { TCP, UDP } from '../../src/model/protocol.ts'
 import { RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSet } from '../../src/model/service-set.ts'
 import type { AsaStatement } from './config.ts'
-import { readAce } from './lists/ace.ts'
-import { entryText, type ListContext } from './lists/convert-list.ts'
+import type { ListContext } from './lists/convert-list.ts'
+import { scopesOf } from './lists/scopes.ts'
 
 /** What inspections do to traffic that Exchange and its clients use; the other engines concern none of it. */
 const INSPECTIONS: ReadonlyMap<
@@ -109,6 +109,7 @@ class CaveatBuilder {
           {},
         )
         return
+      case 'remote-access':
       case 'tunnel':
         this.#tunnel(statement)
         return
@@ -158,26 +159,12 @@ class CaveatBuilder {
     const limit = protocol === undefined ? services.all : services.protocols([protocol, protocol])
     const matches = this.#context.config.doubts.filter((one) => one.words[0] === 'class-map' && one.words[1] === name)
     const list = matches.length === 1 && matches[0]?.words[2] === 'access-list' ? matches[0].words[3] : undefined
-    const scopes = list === undefined ? undefined : this.#scopesOf(list)
+    const scopes = list === undefined ? undefined : scopesOf(this.#context, list)
     const limited = (scopes ?? [{} as Scope]).map((scope) => ({
       ...scope,
       service: services.intersect(scope.service ?? services.all, limit),
     }))
     this.#push(id, text, line, {}, ...limited)
-  }
-
-  /** What the permits of a list may match; undefined if the list is not in the text. */
-  #scopesOf(name: string): Required<Scope>[] | undefined {
-    const { config, source, addresses, serviceNames, sets, clock } = this.#context
-    const list = config.lists.get(name)
-    if (list === undefined) return undefined
-    return list.lines.flatMap((line) => {
-      const text = entryText(source.rawLine(line), list)
-      if (!text.startsWith('permit')) return []
-      const ace = readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_ADDRESS, clock })
-      if (ace.inactive) return []
-      return [{ source: ace.source.most, destination: ace.destination.most, service: ace.service.most }]
-    })
   }
 
   /** `established tcp DPORT SPORT permitto …`: whoever has the one connection may open others back. */
@@ -220,7 +207,7 @@ class CaveatBuilder {
   #aaa({ words, line }: AsaStatement): void {
     const at = words.indexOf('match')
     const text = 'the packets have to be authenticated first'
-    const scopes = at < 0 ? undefined : this.#scopesOf(words[at + 1] ?? '')
+    const scopes = at < 0 ? undefined : scopesOf(this.#context, words[at + 1] ?? '')
     const ingress = at < 0 ? words[3] : words[at + 2]
     this.#push('aaa', text, line, ingress === undefined ? {} : { ingress }, ...(scopes ?? [{}]))
   }
@@ -231,7 +218,7 @@ class CaveatBuilder {
     if (!this.#skipsLists) return
     const text =
       'what comes out of a tunnel that ends here skips the lists (`sysopt connection permit-vpn`, on by default); only a vpn-filter or a user’s list limits it'
-    const scopes = lists.map((list) => this.#scopesOf(list))
+    const scopes = lists.map((list) => scopesOf(this.#context, list))
     const known = scopes.flatMap((some) => some ?? [])
     const isOpen = lists.length === 0 || scopes.includes(undefined)
     const turned = known.map(({ source, destination, service }) => ({

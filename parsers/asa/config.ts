@@ -1,9 +1,20 @@
-import type { Prefix } from '../../src/model/address.ts'
+import type { Family, Prefix } from '../../src/model/address.ts'
 import type { Capture } from './input/capture.ts'
 import type { TimeRange } from './schedule/time-range.ts'
 
 /** The generations of the text, which read the same words differently. */
 export type Era = 'pix6' | 'asa7' | 'asa8.3' | 'asa9' | 'fwsm'
+
+export interface InterfaceAddress {
+  readonly own: boolean
+  readonly text: string
+  /** Empty where the address brings its length, or none is needed. */
+  readonly mask: string
+  readonly line: number
+  readonly family: Family
+  /** Of one link only: no other network reaches it. */
+  readonly isLocal?: true
+}
 
 export interface AsaInterface {
   readonly hardware: string
@@ -13,9 +24,9 @@ export interface AsaInterface {
   shutdown: boolean
   managementOnly: boolean
   /** Own addresses with their networks, and addresses of the failover peer. */
-  readonly addresses: { readonly own: boolean; readonly text: string; readonly mask: string; readonly line: number }[]
-  /** The address comes from elsewhere (DHCP, PPPoE, autoconfiguration). */
-  dynamicAddress: boolean
+  readonly addresses: InterfaceAddress[]
+  /** Addresses that come from elsewhere (DHCP, PPPoE, autoconfiguration); `setroute` takes the default route with them. */
+  readonly dynamic: { readonly family: Family; readonly setsRoute: boolean; readonly line: number }[]
   bridgeGroup?: string
   zoneMember?: string
   /** Its level stands in a line that cannot be read. */
@@ -78,6 +89,20 @@ export interface AsaRoute {
   readonly interfaceName: string
   readonly prefix: Prefix
   readonly line: number
+  /** The router that it leads to, as it is written. */
+  readonly gateway: string
+  /** Of routes to one network the lowest counts; the others stand by (command reference, "route": 1 if not given). */
+  readonly metric: number
+}
+
+/** A static route that cannot be read. */
+export interface UnreadRoute {
+  readonly interfaceName: string
+  /** Network and mask, or network with its length, as they are written. */
+  readonly network: string
+  readonly mask: string
+  readonly family: Family
+  readonly line: number
 }
 
 /** A statement kept as words until everything is read. */
@@ -119,6 +144,11 @@ export interface AsaConfig {
   interInterface: boolean
   intraInterface: boolean
   readonly routes: AsaRoute[]
+  readonly unreadRoutes: UnreadRoute[]
+  /** Lines by which the device learns routes from others. */
+  readonly learns: number[]
+  /** `firewall transparent`: interfaces have no addresses of their own. */
+  transparent: boolean
   /** `nat`, `static` and `global`. */
   readonly translations: AsaStatement[]
   natControl?: { readonly line: number }
@@ -159,6 +189,9 @@ export function emptyConfig(): AsaConfig {
     interInterface: false,
     intraInterface: false,
     routes: [],
+    unreadRoutes: [],
+    learns: [],
+    transparent: false,
     translations: [],
     conduits: [],
     timeRanges: new Map(),

@@ -1,4 +1,3 @@
-import { type Address, maskLength, type Prefix, parseIPv4, parsePrefix, prefixOf } from '../../src/model/address.ts'
 import {
   type AddressRanges,
   ANY_IPV4,
@@ -7,7 +6,7 @@ import {
   subtractAddresses,
   unionOfAddresses,
 } from '../../src/model/address-set.ts'
-import type { Firewall, FirewallInterface } from '../../src/model/firewall.ts'
+import type { Firewall, FirewallInterface, PlacementGap } from '../../src/model/firewall.ts'
 import type { LineAccount } from '../../src/model/line-account.ts'
 import type { Packet } from '../../src/model/packet.ts'
 import { isIcmp, isPortProtocol } from '../../src/model/service-set.ts'
@@ -29,6 +28,7 @@ import { type NatRules, readNat } from './nat/read-nat.ts'
 import { readOldNat } from './nat/read-old-nat.ts'
 import { redirect, translateSource } from './nat/redirect.ts'
 import { redirectBox, translateBox } from './nat/translate-boxes.ts'
+import { carriesNothing, gapsOf, neutralInterface, ownAddressesOf } from './placement.ts'
 import { isOld, Policy } from './policy.ts'
 import { Clock } from './schedule/clock.ts'
 import { isUnreadable } from './statements/block.ts'
@@ -58,7 +58,9 @@ export function buildFirewall(input: FirewallInput): Firewall {
   const lists = new Map([...config.lists].map(([name, list]) => [name, convertList(list, context)]))
   checkBindings(input)
   const named = config.interfaces.filter((one) => one.nameif !== undefined)
-  const interfaces = named.map((one) => neutralInterface(one, config, addresses))
+  const interfaces = named.map((one) => neutralInterface(one, context))
+  const gaps = gapsOf(context)
+  tellUnplaced(named, gaps, input)
   const translation = readTranslation(context)
   for (const { line, reason } of translation.unread) account.notUnderstood(line, reason)
   const caveats = caveatsOf(context)
@@ -69,11 +71,9 @@ export function buildFirewall(input: FirewallInput): Firewall {
     edition: input.era,
     source,
     interfaces,
-    ownAddresses: named.flatMap((one) =>
-      one.addresses
-        .map(({ text }) => addresses.address(text.split('/')[0] ?? ''))
-        .filter((a): a is Address => a !== undefined),
-    ),
+    ownAddresses: ownAddressesOf(named, addresses),
+    ...(gaps.length === 0 ? {} : { gaps }),
+    ...(config.learns.length === 0 ? {} : { learns: config.learns }),
     tables: [...lists.values()].map(({ table }) => table),
     passage: (ingress, egress, family) => policy.passage(ingress, egress, family),
     ...(translation.rules.length === 0
@@ -101,29 +101,6 @@ export function buildFirewall(input: FirewallInput): Firewall {
   }
 }
 
-function neutralInterface(one: AsaInterface, config: AsaConfig, resolver: AddressResolver): FirewallInterface {
-  const connected = one.addresses.filter(({ own }) => own).map(({ text, mask }) => networkOf(text, mask, resolver))
-  const routed = config.routes.filter(({ interfaceName }) => interfaceName === one.nameif).map(({ prefix }) => prefix)
-  return {
-    name: one.nameif ?? '',
-    networks: [...connected.filter((prefix) => prefix !== undefined), ...routed],
-    ...(one.shutdown || one.managementOnly ? { noTransit: true } : {}),
-    ...(one.level === undefined ? {} : { securityLevel: one.level }),
-    line: one.line,
-  }
-}
-
-function networkOf(text: string, mask: string, resolver: AddressResolver): Prefix | undefined {
-  if (text.includes('/')) {
-    const parsed = parsePrefix(text)
-    return parsed.kind === 'invalid' ? undefined : parsed.prefix
-  }
-  const address = resolver.address(text)
-  const bits = parseIPv4(mask)
-  const length = bits === undefined ? undefined : maskLength(bits)
-  return typeof address === 'number' && length !== undefined ? prefixOf(address, length) : undefined
-}
-
 /** The addresses whose longest prefix among those of all interfaces is behind this one. */
 function behind(name: string, interfaces: readonly FirewallInterface[]): AddressRanges {
   const prefixes = interfaces.flatMap((one) => one.networks.map((prefix) => ({ prefix, isOwn: one.name === name })))
@@ -133,6 +110,32 @@ function behind(name: string, interfaces: readonly FirewallInterface[]): Address
     found = isOwn ? unionOfAddresses([found, addresses]) : subtractAddresses(found, addresses)
   }
   return found
+}
+
+/** What of the text leaves open where networks are: answers that hang on it are undetermined. */
+function tellUnplaced(
+  named: readonly AsaInterface[],
+  gaps: readonly PlacementGap[],
+  { config, warn }: FirewallInput,
+): void {
+  for (const { what, line } of gaps) {
+    if (what !== 'address' || config.interfaces.some((one) => one.assumed === true && one.line === line)) continue
+    warn(
+      'address-not-read',
+      line,
+      'the network of the interface cannot be read from this line, so servers that may stand in it are not placed',
+      'correct the line, or state the networks of every zone under `zones:` in emmental.yaml',
+    )
+  }
+  for (const one of named) {
+    if (one.shutdown || one.managementOnly || !carriesNothing(one, config)) continue
+    warn(
+      'interface-without-address',
+      one.line,
+      `the interface \`${one.nameif}\` has no address, and no route leads to it, so nothing passes through it`,
+      'paste the whole configuration if its `ip address` line is missing',
+    )
+  }
 }
 
 function checkBindings({ config, warn }: FirewallInput): void {

@@ -3,7 +3,7 @@ import type { Caveat } from '../model/firewall.ts'
 import type { Flavour } from '../model/packet.ts'
 import type { ServiceSet } from '../model/service-set.ts'
 import type { SetStore } from '../model/set-store.ts'
-import type { Hop, Way } from '../reach/ways.ts'
+import type { Hop, Way } from '../reach/way.ts'
 import type { CaveatRef } from './result.ts'
 import { statementRef } from './rule-ref.ts'
 

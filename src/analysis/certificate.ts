@@ -19,7 +19,7 @@ import { type Decider, type Decision, decideStage } from '../reach/first-match.t
 import { tellingFlavour } from '../reach/goal.ts'
 import type { Slice } from '../reach/host-pairs.ts'
 import type { Placed, ProvedWay } from '../reach/host-reach.ts'
-import type { Way } from '../reach/ways.ts'
+import type { Way } from '../reach/way.ts'
 import {
   createInquiry,
   type Direction,

@@ -5,7 +5,7 @@ import type { PlacedAddress, Server } from '../model/network.ts'
 import { USUAL_SOURCE_PORT } from '../model/packet.ts'
 import { TCP } from '../model/protocol.ts'
 import type { ServiceSet } from '../model/service-set.ts'
-import type { Way, Ways } from '../reach/ways.ts'
+import type { Way, Ways } from '../reach/way.ts'
 import { WayFinder } from '../reach/ways.ts'
 import { ZoneReach } from '../reach/zone-reach.ts'
 import type { ZonePart } from '../reach/zone-rows.ts'
@@ -110,7 +110,7 @@ export class ClientPorts {
       this.#partsOfZone(zone)
         .filter(({ family }) => family === familyOf(to.address))
         .flatMap((part) => {
-          const from: PlacedAddress = { address: lowest(part.addresses), zone }
+          const from: PlacedAddress = { address: lowest(part.addresses), zone, isPremise: true }
           const { ways } = this.#ways.between(from, to)
           return ways.length === 0 ? [] : [this.#askZone(part, ways, from, to)]
         }),
@@ -154,7 +154,7 @@ export class ClientPorts {
     const known = this.#parts.get(zone)
     if (known !== undefined) return known
     const addresses = subtractAddresses(this.#held.get(zone) ?? NO_ADDRESS, this.#own)
-    const parts = partsOf(this.#inquiry.network, addresses)
+    const parts = partsOf(this.#inquiry.network, zone, addresses, 'to-other-zones')
       .flatMap((part): ZonePart[] =>
         ([4, 6] as const).map((family) => ({ addresses: familyPart(part, family), family, side: 'source' as const })),
       )

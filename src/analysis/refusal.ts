@@ -2,7 +2,7 @@ import { familyOf } from '../model/address.ts'
 import type { Packet } from '../model/packet.ts'
 import { decideSteps } from '../reach/first-match.ts'
 import { type Purpose, stageFor } from '../reach/purpose.ts'
-import type { Way } from '../reach/ways.ts'
+import type { Way } from '../reach/way.ts'
 import type { Inquiry } from './access.ts'
 import type { RuleRef } from './result.ts'
 

@@ -12,7 +12,8 @@ import type { Flavour, Packet } from '../model/packet.ts'
 import { endpointText } from '../model/packet-text.ts'
 import { decideSteps, stepsAcross, uncertainInPlay } from '../reach/first-match.ts'
 import { decideAnswer, keepsConnection, replyTo } from '../reach/state.ts'
-import { type Hop, type Way, WayFinder } from '../reach/ways.ts'
+import type { Hop, Way } from '../reach/way.ts'
+import { WayFinder } from '../reach/ways.ts'
 import { caveatsOf } from './caveats.ts'
 import type { ReplyRef, Trace, TraceHop, TranslationRef } from './result.ts'
 import { distinctRefs, RuleRefs, statementRef } from './rule-ref.ts'
@@ -86,7 +87,7 @@ function targetOf(network: Network, { attachment, redirection }: Redirected, add
   const { egress } = redirection
   const zones = [...attachment.interfacesByZone].filter(([, names]) => egress !== undefined && names.includes(egress))
   const zone = zones[0]?.[0] ?? zoneOf(network, address, '--to-zone')
-  return { address, zone }
+  return { address, zone, ...(zones.length === 0 ? {} : { isPremise: true }) }
 }
 
 type Verdict = Trace['verdict']
@@ -216,13 +217,16 @@ function placesOf(network: Network, text: string, zone: string | undefined, opti
   }
   const server = network.servers.find(({ name }) => name.toLowerCase() === text.toLowerCase())
   if (server !== undefined) {
-    return zone === undefined ? server.addresses : server.addresses.map(({ address }) => ({ address, zone }))
+    return zone === undefined
+      ? server.addresses
+      : server.addresses.map(({ address }) => ({ address, zone, isPremise: true }))
   }
   const address = parseAddress(text)
   if (address === undefined) {
     throw new TraceQueryError(`\`${text}\` is neither the name of a server in the inventory nor an address`)
   }
-  return [{ address, zone: zone ?? zoneOf(network, address, option) }]
+  if (zone !== undefined) return [{ address, zone, isPremise: true }]
+  return [{ address, zone: zoneOf(network, address, option) }]
 }
 
 function zoneOf(network: Network, address: Address, option: string): string {

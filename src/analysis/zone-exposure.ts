@@ -34,7 +34,7 @@ export function zoneExposures(inquiry: Inquiry): { exposure: ZoneExposure[]; rul
   const asking = new Asking(inquiry)
   const exposure = network.zones.flatMap((zone) => {
     const addresses = subtractAddresses(held.get(zone.name) ?? NO_ADDRESS, own)
-    return asking.from(zone, partsOf(network, addresses))
+    return asking.from(zone, partsOf(network, zone.name, addresses, 'to-other-zones'))
   })
   return { exposure, rules: asking.rules() }
 }
@@ -103,7 +103,7 @@ class Asking {
   }
 
   #opened(zone: Zone, part: ZonePart, place: PlacedAddress, notes: Set<string>): Opened[] {
-    const member: PlacedAddress = { address: lowest(part.addresses), zone: zone.name }
+    const member: PlacedAddress = { address: lowest(part.addresses), zone: zone.name, isPremise: true }
     const { ways, note } = this.#ways.between(member, place)
     if (note !== undefined) notes.add(note)
     const blocks = this.#reach.blocks(part, ways, place)

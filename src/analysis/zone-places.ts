@@ -13,7 +13,7 @@ import {
 import { addressTexts } from '../model/address-text.ts'
 import type { Network } from '../model/network.ts'
 import { partsBy } from '../reach/address-line.ts'
-import { interfaceTowards } from '../reach/ways.ts'
+import { Placements, placementBorders } from '../reach/placement.ts'
 
 /** The ranges of a set as networks, a single address too; ranges that are no network stay `first-last`. */
 export function networkTexts(addresses: AddressRanges): string[] {
@@ -68,14 +68,20 @@ export function addressesOfFirewalls({ attachments }: Network): AddressRanges {
   )
 }
 
-/** Addresses by family and by the interfaces behind which the firewalls' own routes see them: those share their ways. */
-export function partsOf({ attachments }: Network, addresses: AddressRanges): AddressRanges[] {
-  const cutters = attachments.flatMap(({ firewall }) =>
-    firewall.interfaces.flatMap(({ networks }) => networks.map(addressesOfPrefix)),
-  )
-  const keyOf = (first: number | bigint): string =>
-    JSON.stringify(attachments.map(({ firewall }) => interfaceTowards(firewall, first) ?? null))
-  return [...partsBy(addresses, cutters, keyOf).values()].flatMap((part) =>
+/**
+ * Addresses of one zone by family and by what the ways to and from them depend on: to other zones the interfaces behind
+ * which the firewalls see them, within the zone also the lines that put them there.
+ */
+export function partsOf(
+  network: Network,
+  zone: string,
+  addresses: AddressRanges,
+  ways: 'to-other-zones' | 'within-zone',
+): AddressRanges[] {
+  const placements = new Placements(network)
+  const keyOf = (address: number | bigint): string =>
+    ways === 'within-zone' ? placements.sideOf({ address, zone }) : placements.towards({ address, zone })
+  return [...partsBy(addresses, placementBorders(network), keyOf).values()].flatMap((part) =>
     [familyPart(part, 4), familyPart(part, 6)].filter((one) => !isNoAddress(one)),
   )
 }

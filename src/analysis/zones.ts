@@ -13,7 +13,8 @@ import {
 import type { Network, PlacedAddress, Server, Zone } from '../model/network.ts'
 import { goalOf, tellingFlavour } from '../reach/goal.ts'
 import type { Side } from '../reach/host-index.ts'
-import { type Way, WayFinder } from '../reach/ways.ts'
+import type { Way } from '../reach/way.ts'
+import { WayFinder } from '../reach/ways.ts'
 import type { ZoneBlock } from '../reach/zone-cut.ts'
 import { type ZoneLimits, ZoneReach } from '../reach/zone-reach.ts'
 import type { ZonePart } from '../reach/zone-rows.ts'
@@ -127,7 +128,6 @@ export class ZoneJudge {
   }
 
   #judge(zone: Zone, addresses: AddressRanges): Judged {
-    const { network } = this.#inquiry
     const peers = this.#peersOf(zone)
     const tally = new Tally()
     for (const family of [4, 6] as const) {
@@ -139,10 +139,10 @@ export class ZoneJudge {
       // Where no peer has an address of the family there is nothing to ask.
       if (asked.length === 0) continue
       tally.judge(own)
-      for (const part of partsOf(network, own)) {
+      for (const { part, asked: some } of this.#questions(zone, own, asked)) {
         for (const direction of ['to', 'from'] as const) {
           const zonePart: ZonePart = { addresses: part, family, side: SIDES[direction] }
-          for (const one of asked) {
+          for (const one of some) {
             // Nothing is worse than restricted, so what is so already need not be asked again.
             if (tally.isWorst(part)) break
             this.#ask(zone, zonePart, direction, one, tally)
@@ -153,9 +153,24 @@ export class ZoneJudge {
     return tally.result()
   }
 
+  /** Only among hosts of the zone itself it matters which line puts an address there. */
+  #questions(zone: Zone, own: AddressRanges, asked: readonly Asked[]) {
+    const { network } = this.#inquiry
+    const isWithin = ({ place }: Asked): boolean => place.zone === zone.name
+    const questions = (ways: 'to-other-zones' | 'within-zone', some: readonly Asked[]) =>
+      some.length === 0 ? [] : partsOf(network, zone.name, own, ways).map((part) => ({ part, asked: some }))
+    return [
+      ...questions(
+        'to-other-zones',
+        asked.filter((one) => !isWithin(one)),
+      ),
+      ...questions('within-zone', asked.filter(isWithin)),
+    ]
+  }
+
   /** What one part of the zone may exchange with one peer in one direction. */
   #ask(zone: Zone, part: ZonePart, direction: Direction, { peer, place }: Asked, tally: Tally): void {
-    const member: PlacedAddress = { address: lowest(part.addresses), zone: zone.name }
+    const member: PlacedAddress = { address: lowest(part.addresses), zone: zone.name, isPremise: true }
     const { ways } = direction === 'to' ? this.#ways.between(member, place) : this.#ways.between(place, member)
     const blocks = this.#reach.blocks(part, ways, place)
     if (blocks === undefined) tally.giveUp(part.addresses)

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../source/diagnostic.ts'
 import type { SourceText } from '../source/source-text.ts'
 import type { Address, Family, Prefix } from './address.ts'
+import type { AddressRanges } from './address-set.ts'
 import type { Slide } from './address-slide.ts'
 import type { RedirectedBox, TranslatedBox } from './box-translation.ts'
 import type { ImportReport } from './import-report.ts'
@@ -14,11 +15,54 @@ export interface FirewallInterface {
   readonly name: string
   /** Networks behind it, from its own address and from routes; empty where the text names none. */
   readonly networks: readonly Prefix[]
-  /** Shut down or for management only: no packet passes through it. */
+  /** What puts each of the networks there; absent: its own address, at `line`. */
+  readonly sources?: readonly NetworkSource[]
+  /** Shut down, for management only, or without an address: no packet passes through it. */
   readonly noTransit?: boolean
+  /** Ports of a bridge whose address this is: hosts of its network stand behind one of them. */
+  readonly ports?: readonly string[]
+  /** One port of a bridge that has a name and networks of its own. */
+  readonly isPort?: boolean
+  /**
+   * The firewall lets packets out by the interface that they came in by, so it may decide between networks behind it that
+   * different routers lead to. `to-translate`: it does so for whatever stands there.
+   */
+  readonly turnsBack?: 'by-permission' | 'to-translate'
+  /** Tunnels that end here: what they carry passes the firewall although both ends may lie behind this interface. */
+  readonly tunnels?: readonly Tunnel[]
   /** 0 to 100 on devices that have such levels. */
   readonly securityLevel?: number
   /** Line of the file that introduces it, from 1. */
+  readonly line: number
+}
+
+/** What a text says about a network behind an interface. */
+export interface NetworkSource {
+  readonly prefix: Prefix
+  /** `connected`: the interface's own address; `route`: a static route; `learned`: a route that the device is told at run time. */
+  readonly kind: 'connected' | 'route' | 'learned'
+  /** Line of the file, from 1. */
+  readonly line: number
+  /** The router that a route leads to; undefined where the text does not say it. */
+  readonly nextHop?: Address
+}
+
+/** Where the packets of a tunnel enter and leave the firewall. */
+export interface Tunnel {
+  /** The hosts at its far end; undefined: the text does not say. */
+  readonly beyond?: AddressRanges
+  readonly line: number
+}
+
+/** A line that places a network which cannot be read from it. */
+export interface PlacementGap {
+  /** The interface that the network is behind, if the line says it. */
+  readonly interface?: string
+  /** `address`: of an interface; `dynamic`: an address that is assigned at run time; `route`: a static route. */
+  readonly what: 'address' | 'dynamic' | 'route'
+  /** Holds every address of the network. */
+  readonly within: Prefix
+  /** Line of the file, from 1. */
   readonly line: number
 }
 
@@ -140,6 +184,10 @@ export interface Firewall {
   readonly interfaces: readonly FirewallInterface[]
   /** The firewall's own addresses: packets to them are not transit. */
   readonly ownAddresses: readonly Address[]
+  /** Lines that place networks which are not known. */
+  readonly gaps?: readonly PlacementGap[]
+  /** Lines by which it learns routes from other routers; such routes are not in the text. */
+  readonly learns?: readonly number[]
   /** Every rule list of the text, bound to an interface or not, in the order of the text. */
   readonly tables: readonly RuleTable[]
   /**

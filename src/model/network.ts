@@ -26,12 +26,25 @@ export interface Zone {
   readonly networks: readonly Prefix[]
   /** It also holds every address that no other zone holds. */
   readonly catchAll: boolean
+  /** Where the project states its networks; absent: they are those of its interfaces. */
+  readonly stated?: readonly StatedNetwork[]
+}
+
+/** A network of a zone as the project file states it. */
+export interface StatedNetwork {
+  /** Undefined for `any`. */
+  readonly prefix?: Prefix
+  readonly file: string
+  /** Line of the file, from 1. */
+  readonly line: number
 }
 
 export interface PlacedAddress {
   readonly address: Address
   /** Name of the zone that holds it. */
   readonly zone: string
+  /** That it stands there is the premise of the question, not something to be shown. */
+  readonly isPremise?: true
 }
 
 /** A machine of the inventory. INVARIANT(placed): it has at least one address, and each is in exactly one zone. */
@@ -52,6 +65,8 @@ export interface Attachment {
   readonly firewall: Firewall
   /** Zone name → the firewall's interfaces there. Empty: the firewall stands between every two zones. */
   readonly interfacesByZone: ReadonlyMap<string, readonly string[]>
+  /** Interfaces that carry packets but are in no zone of the project. */
+  readonly leftOut?: readonly string[]
 }
 
 /** A way that the project file states: the firewalls crossed between two zones, in order from the first zone. */

@@ -5,7 +5,7 @@ import { lookalikes, lookalikeWarning } from '../source/lookalike.ts'
 import { suggest } from '../source/suggest.ts'
 import { attachFirewalls } from './attachments.ts'
 import { type Complaints, type Located, quoted, type Target } from './complaints.ts'
-import { checkEmptyZones, checkOwnAddresses, checkSides } from './contradictions.ts'
+import { checkCrossable, checkEmptyZones, checkOwnAddresses, checkSides } from './contradictions.ts'
 import type { ReadFirewall } from './firewall-files.ts'
 import type { ListedServer } from './inventory.ts'
 import { placeServers } from './placement.ts'
@@ -35,7 +35,8 @@ export function assemble(parts: Parts, complaints: Complaints): Network {
   const paths = (project?.paths ?? []).map((path) => checkPath(path, zones, parts, complaints))
   complaints.refuse()
   checkZonesKnown(zones, parts, complaints)
-  checkEmptyZones(zones, project?.zones, project?.file, complaints)
+  checkEmptyZones(zones, project?.zones, firewalls, attachments, project?.file, complaints)
+  checkCrossable(firewalls, attachments, complaints)
   complaints.refuse()
   const organization = project?.organization
   checkSides(parts.servers, zones, attachments, complaints)

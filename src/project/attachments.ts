@@ -32,7 +32,7 @@ function attach(read: ReadFirewall, known: ReadonlySet<string> | undefined, comp
   const isNowhere = firewall.interfaces.length > 0 && interfacesByZone.size === 0
   if (strangers.length > 0 || isNowhere)
     complainStrangers(read, strangers, interfacesByZone.size > 0, known ?? new Set(), complaints)
-  return { firewall, interfacesByZone }
+  return { firewall, interfacesByZone, ...(strangers.length === 0 ? {} : { leftOut: strangers }) }
 }
 
 /** The names on both sides of the firewall's `zones:` must exist. */

@@ -1,7 +1,9 @@
 import { type Address, formatAddress, prefixContains } from '../model/address.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { Attachment, Zone } from '../model/network.ts'
+import { redactLine } from '../source/redact.ts'
 import { type Complaints, quoted, type Target } from './complaints.ts'
+import type { ReadFirewall } from './firewall-files.ts'
 import type { ListedAddress, ListedServer } from './inventory.ts'
 import type { ZoneEntry } from './project-file.ts'
 import { placeOf } from './server-cells.ts'
@@ -83,21 +85,88 @@ export function checkOwnAddresses(
   }
 }
 
-/** No server can be in a zone that the project file names and nobody gives networks. */
+/**
+ * A zone without networks holds no server, so nothing is asked of what a firewall says about it. Where a firewall passes packets
+ * there, that is an error: the servers behind it would be taken to stand before it.
+ */
 export function checkEmptyZones(
   zones: readonly Zone[],
   entries: readonly ZoneEntry[] | undefined,
+  firewalls: readonly ReadFirewall[],
+  attachments: readonly Attachment[],
   file: string | undefined,
   complaints: Complaints,
 ): void {
   for (const { name, networks, catchAll } of zones) {
+    if (networks.length > 0 || catchAll) continue
     const entry = entries?.find((candidate) => candidate.name.value === name)
-    if (networks.length > 0 || catchAll || entry === undefined || file === undefined) continue
-    const target: Target = { file, line: entry.name.line, column: entry.name.column }
-    complaints.warning('project/zone-without-networks', target, {
-      message: `the zone ${quoted(name)} has no networks`,
-      expected: 'networks here, or an interface of a configuration that names them',
-      mend: 'add `networks:`',
+    const place = entry === undefined || file === undefined ? undefined : { file, ...placeIn(entry) }
+    const carrier = attachments.findIndex((attachment) => isCarried(name, attachment))
+    const carrying = firewalls[carrier]
+    if (carrying !== undefined) {
+      complaints.error('project/zone-without-networks', place ?? carrying.request.target, {
+        message: `the zone ${quoted(name)} of the firewall ${quoted(carrying.firewall.name)} has no networks, so no server can stand in it and none of its rules is asked`,
+        expected: 'the networks behind it',
+        mend: mendOf(name, zones, entries),
+      })
+    } else if (place !== undefined) {
+      complaints.warning('project/zone-without-networks', place, {
+        message: `the zone ${quoted(name)} has no networks; no server stands in it, so no answer depends on it`,
+        expected: 'networks here, or an interface of a configuration that names them',
+        mend: 'add `networks:`',
+      })
+    }
+  }
+}
+
+function placeIn({ name: { line, column } }: ZoneEntry): Pick<Target, 'line' | 'column'> {
+  return { line, column }
+}
+
+/** Whether an interface passes packets there although the text names no network behind it: always so in a rule table. */
+function isCarried(zone: string, { firewall, interfacesByZone }: Attachment): boolean {
+  const names = interfacesByZone.get(zone) ?? []
+  return firewall.interfaces.some(
+    ({ name, noTransit, isPort }) =>
+      names.includes(name) &&
+      noTransit !== true &&
+      isPort !== true &&
+      !(firewall.gaps ?? []).some((gap) => gap.interface === name),
+  )
+}
+
+/** The keys that settle it; a zone without networks of its own keeps those of its interfaces. */
+function mendOf(name: string, zones: readonly Zone[], entries: readonly ZoneEntry[] | undefined): string {
+  if (entries !== undefined) return 'add `networks:`, or leave the zone out if no server stands behind it'
+  const isKnown = ({ networks, catchAll }: Zone): boolean => networks.length > 0 || catchAll
+  const others = zones
+    .filter((zone) => zone.name !== name && isKnown(zone))
+    .map((zone) => `${quotedKey(zone.name)}: {}`)
+  const own = `${quotedKey(name)}: { networks: [10.10.0.0/16] }`
+  return `state all zones in emmental.yaml, this one with the networks behind it, for example \`zones: { ${[...others, own].join(', ')} }\`; leave it out if no server stands there`
+}
+
+function quotedKey(name: string): string {
+  return /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(redactLine(name))
+}
+
+/** A firewall with interfaces in one zone alone stands between nothing that is asked about. */
+export function checkCrossable(
+  firewalls: readonly ReadFirewall[],
+  attachments: readonly Attachment[],
+  complaints: Complaints,
+): void {
+  for (const [i, { firewall, interfacesByZone, leftOut = [] }] of attachments.entries()) {
+    const target = firewalls[i]?.request.target
+    const [zone] = interfacesByZone.keys()
+    if (interfacesByZone.size !== 1 || zone === undefined || target === undefined) continue
+    const inside = interfacesByZone.get(zone) ?? []
+    if (inside.length > 1) continue
+    complaints.warning('project/firewall-in-one-zone', target, {
+      message: `the firewall ${quoted(firewall.name)} has an interface in the zone ${quoted(zone)} alone, so it stands on no way and none of its rules is asked; servers of the zone that its own text does not put before it are undetermined`,
+      ...(leftOut.length === 0 ? {} : { found: `in no zone: ${leftOut.map(quoted).join(', ')}` }),
+      expected: 'interfaces in at least two zones',
+      mend: 'state the zones behind it under `zones:` with their networks, or take the firewall out of the project if nothing passes it',
     })
   }
 }

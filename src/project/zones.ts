@@ -1,5 +1,5 @@
 import { type Address, formatPrefix, type Prefix, prefixContains } from '../model/address.ts'
-import type { Attachment, Zone } from '../model/network.ts'
+import type { Attachment, StatedNetwork, Zone } from '../model/network.ts'
 import { type Complaints, quoted, type Target } from './complaints.ts'
 import type { ZoneEntry } from './project-file.ts'
 
@@ -14,15 +14,20 @@ export function makeZones(
   file: string | undefined,
   complaints: Complaints,
 ): readonly Zone[] {
-  const zones = entries === undefined ? configuredZones(attachments, complaints) : statedZones(entries, attachments)
+  const zones =
+    entries === undefined ? configuredZones(attachments, complaints) : statedZones(entries, attachments, file ?? '')
   checkSamePrefixes(zones, entries, attachments, file, complaints)
   checkOneCatchAll(zones, entries, file, complaints)
   return zones
 }
 
-function statedZones(entries: readonly ZoneEntry[], attachments: readonly Attachment[]): readonly Zone[] {
+function statedZones(entries: readonly ZoneEntry[], attachments: readonly Attachment[], file: string): readonly Zone[] {
   return entries.map(({ name, networks, catchAll }): Zone => {
-    if (networks !== undefined) return { name: name.value, networks: networks.map(({ value }) => value), catchAll }
+    if (networks !== undefined) {
+      const stated = networks.map(({ value, line }): StatedNetwork => ({ prefix: value, file, line }))
+      const rest: StatedNetwork[] = catchAll ? [{ file, line: name.line }] : []
+      return { name: name.value, networks: networks.map(({ value }) => value), catchAll, stated: [...stated, ...rest] }
+    }
     const found = networksOf(name.value, attachments)
     return {
       name: name.value,

@@ -16,7 +16,8 @@ import {
 } from './host-pairs.ts'
 import type { Facing } from './host-walk.ts'
 import { type Purpose, stageFor } from './purpose.ts'
-import { type Hop, type Way, WayFinder, type Ways } from './ways.ts'
+import type { Hop, Way, Ways } from './way.ts'
+import { WayFinder } from './ways.ts'
 
 /** What gets from one address to another. */
 export interface PairReach {

@@ -1,29 +1,8 @@
-import { type Address, prefixContains } from '../model/address.ts'
-import type { Firewall } from '../model/firewall.ts'
 import type { Attachment, DeclaredPath, Network, PlacedAddress } from '../model/network.ts'
-import type { PlacementRef, WayKind } from '../model/placement.ts'
-
-/** One firewall on the way, entered and left by the interfaces of these names ('' where the export names none). */
-export interface Hop {
-  readonly firewall: Firewall
-  readonly ingress: string
-  readonly egress: string
-}
-
-/** The firewalls crossed from one address to another, in order; none within one zone. */
-export type Way = readonly Hop[]
-
-/** All ways that a packet could take. More than one: every one must permit it (pessimistic), or some one (optimistic). */
-export interface Ways {
-  readonly ways: readonly Way[]
-  readonly kind: WayKind
-  /** `same-network`: what places both addresses there. `unsettled`: what leaves open where they stand. */
-  readonly evidence: readonly PlacementRef[]
-  /** Why there is no way, or not one alone, and how to settle it. */
-  readonly note?: string
-}
-
-const WAYS_MAX = 64
+import type { PlacementRef } from '../model/placement.ts'
+import { Placements } from './placement.ts'
+import { type Hop, interfaceTowards, WAYS_MAX, type Way, type Ways } from './way.ts'
+import { nowhere, unsettled, withinZone } from './within-zone.ts'
 
 /** Finds and remembers the ways between addresses of a network. Equal answers are one object. */
 export class WayFinder {
@@ -31,13 +10,14 @@ export class WayFinder {
   /** By the sides of source and destination. */
   readonly #known = new Map<string, Map<string, Ways>>()
   readonly #sides = new WeakMap<PlacedAddress, string>()
+  readonly #placements: Placements
 
   constructor(network: Network) {
     this.#network = network
+    this.#placements = new Placements(network)
   }
 
   between(from: PlacedAddress, to: PlacedAddress): Ways {
-    if (from.zone === to.zone) return WITHIN_ZONE
     const ofSource = this.#known.get(this.#side(from)) ?? new Map<string, Ways>()
     this.#known.set(this.#side(from), ofSource)
     const known = ofSource.get(this.#side(to))
@@ -47,46 +27,36 @@ export class WayFinder {
     return found
   }
 
-  /** The zone, and the interfaces behind which each firewall's own routes see the address: who agrees here shares the ways. */
+  /** Who agrees here shares the ways to and from anyone. */
   #side(place: PlacedAddress): string {
     const known = this.#sides.get(place)
     if (known !== undefined) return known
-    const interfaces = this.#network.attachments.map(
-      ({ firewall }) => interfaceTowards(firewall, place.address) ?? null,
-    )
-    const side = JSON.stringify([place.zone, interfaces])
+    const side = `${place.isPremise === true} ${this.#placements.sideOf(place)}`
     this.#sides.set(place, side)
     return side
   }
 
+  /** What leaves open in which zone an address stands. */
+  #leftOpen(place: PlacedAddress): readonly PlacementRef[] {
+    const { kind, open } = this.#placements.of(place)
+    if (kind === 'nothing' && open.length === 0) return [nowhere(place)]
+    return open
+  }
+
   #find(from: PlacedAddress, to: PlacedAddress): Ways {
+    if (from.zone === to.zone) return withinZone(this.#network, from, to, this.#placements)
+    const open = [from, to].filter((place) => place.isPremise !== true).flatMap((place) => this.#leftOpen(place))
+    if (open.length > 0) return unsettled(open, [from, to])
     const declared = this.#network.paths.find(({ between: [a, b] }) => sameEnds(a, b, from.zone, to.zone))
-    const open = new WaySearch(this.#network.attachments, this.#network, from, to, declared)
-    const ways = open.run(true)
-    const found = ways.length > 0 ? ways : open.run(false)
+    const search = new WaySearch(this.#network.attachments, this.#network, from, to, declared)
+    const ways = search.run(true)
+    const found = ways.length > 0 ? ways : search.run(false)
     if (found.length === 0) return { ways: [], kind: 'none', evidence: [], note: noWay(from.zone, to.zone, declared) }
     if (found.length > WAYS_MAX)
       return { ways: [], kind: 'too-many', evidence: [], note: tooManyWays(from.zone, to.zone) }
     if (found.length === 1) return { ways: found, kind: 'crossed', evidence: [] }
     return { ways: found, kind: 'several', evidence: [], note: severalWays(from.zone, to.zone, found) }
   }
-}
-
-const WITHIN_ZONE: Ways = { ways: [[]], kind: 'same-network', evidence: [], note: 'same zone: no firewall between' }
-
-/** The interface whose networks hold the address by the longest prefix; a default route says too little to count. */
-export function interfaceTowards(firewall: Firewall, address: Address): string | undefined {
-  let best: string | undefined
-  let bestLength = 0
-  for (const { name, networks } of firewall.interfaces) {
-    for (const prefix of networks) {
-      if (prefix.length > bestLength && prefixContains(prefix, address)) {
-        best = name
-        bestLength = prefix.length
-      }
-    }
-  }
-  return best
 }
 
 /** Depth-first search for simple ways over zones and firewalls. */

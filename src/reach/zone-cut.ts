@@ -8,7 +8,7 @@ import type { Decider } from './first-match.ts'
 import { setOn } from './host-index.ts'
 import type { Placed } from './host-reach.ts'
 import { effectOfEnd, type Reading } from './reading.ts'
-import type { Hop } from './ways.ts'
+import type { Hop } from './way.ts'
 import type { ZonePart } from './zone-rows.ts'
 import { StageSolver } from './zone-stage.ts'
 

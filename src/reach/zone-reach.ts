@@ -7,7 +7,7 @@ import { FOUR, SIX } from './address-line.ts'
 import { HostIndex } from './host-index.ts'
 import type { Placed } from './host-reach.ts'
 import { type Purpose, stageFor } from './purpose.ts'
-import type { Way } from './ways.ts'
+import type { Way } from './way.ts'
 import { placedStages, type TouchedWays, type ZoneBlock, ZoneCut, type ZoneOpening } from './zone-cut.ts'
 import { TouchingRows, type ZonePart } from './zone-rows.ts'
 

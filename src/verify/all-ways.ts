@@ -2,6 +2,7 @@ import { type Address, prefixContains } from '../model/address.ts'
 import type { HopClaim } from '../model/certificate.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { Attachment, Network, PlacedAddress } from '../model/network.ts'
+import { isSettled, waysWithin } from './placed.ts'
 
 /** More ways than these are never told apart: the answer is open then (docs/decisions/0004-ways.md). */
 const WAYS_MAX = 64
@@ -13,10 +14,17 @@ export function wayKey(hops: readonly Pick<HopClaim, 'firewall' | 'ingress' | 'e
 
 /**
  * Every way between two placed addresses, found again from the project: the stated path, or all chains of firewalls that visit no zone and no
- * firewall twice, as far as the firewalls' own routes allow. Undefined if there are too many.
+ * firewall twice, as far as the firewalls' own routes allow. Undefined if there are too many, or if the input does not
+ * settle where the two stand.
  */
 export function allWays(network: Network, from: PlacedAddress, to: PlacedAddress): ReadonlySet<string> | undefined {
-  if (from.zone === to.zone) return new Set([wayKey([])])
+  if (from.zone === to.zone) {
+    const within = waysWithin(network, from, to)
+    return within === undefined || within.filter((hops) => hops.length > 0).length >= WAYS_MAX
+      ? undefined
+      : new Set(within.map(wayKey))
+  }
+  if (!isSettled(network, from) || !isSettled(network, to)) return undefined
   const routed = chains(network, from, to, true)
   const found = routed.length > 0 ? routed : chains(network, from, to, false)
   return found.length > WAYS_MAX ? undefined : new Set(found.map(wayKey))

@@ -127,7 +127,11 @@ paths:
       `emmental.yaml:9:13: warning: some interfaces of the firewall \`front\` are in no zone and take no part [project/interface-in-no-zone]
   found:    \`outside\`
   expected: one of the zones \`internal\`, \`perimeter\`, \`world\`
-  mend:     add the zones, or say under \`zones:\` of the firewall which of its names is which zone`,
+  mend:     add the zones, or say under \`zones:\` of the firewall which of its names is which zone
+emmental.yaml:9:13: warning: the firewall \`front\` has an interface in the zone \`perimeter\` alone, so it stands on no way and none of its rules is asked; servers of the zone that its own text does not put before it are undetermined [project/firewall-in-one-zone]
+  found:    in no zone: \`outside\`
+  expected: interfaces in at least two zones
+  mend:     state the zones behind it under \`zones:\` with their networks, or take the firewall out of the project if nothing passes it`,
     )
   })
 
@@ -172,7 +176,7 @@ servers: servers.csv
       'fw1.cfg': `${FW}own 10.1.1.10/32\n`,
     }
     expect(renderDiagnostics(load(files).diagnostics)).toBe(
-      `emmental.yaml:2:38: warning: the zone \`lab\` has no networks [project/zone-without-networks]
+      `emmental.yaml:2:38: warning: the zone \`lab\` has no networks; no server stands in it, so no answer depends on it [project/zone-without-networks]
   expected: networks here, or an interface of a configuration that names them
   mend:     add \`networks:\`
 servers.csv:3:5: warning: the address 10.1.1.10 of the server \`DC1\` is an address of the firewall \`fw1\` [servers/firewall-address]

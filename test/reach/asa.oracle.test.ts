@@ -8,6 +8,7 @@ import { SourceText } from '../../src/source/source-text.ts'
 import { asaFate } from '../oracle/asa-brute-force.ts'
 import { printAsa } from '../oracle/asa-printer.ts'
 import { ASA_POINTS, type AsaWorld, asaWorld, HOSTS, hostAddress, INTERFACES } from '../oracle/asa-worlds.ts'
+import { STATED } from '../support/stated.ts'
 
 const RUNS = { numRuns: Number(process.env['ORACLE_RUNS'] ?? 300) }
 
@@ -31,7 +32,7 @@ function networkOf(text: string): Network {
   const zones = Array.from({ length: INTERFACES }, (_, i) => `if${i}`)
   return {
     sets,
-    zones: zones.map((name) => ({ name, networks: [], catchAll: false })),
+    zones: zones.map((name) => ({ name, networks: [], catchAll: false, stated: STATED })),
     servers,
     attachments: firewalls.map((firewall) => ({
       firewall,

@@ -7,6 +7,7 @@ import { type Action, RuleTable } from '../../src/model/rule-table.ts'
 import { ALL_PORTS, isPortProtocol, type ServiceSet } from '../../src/model/service-set.ts'
 import { createSetStore, type SetStore } from '../../src/model/set-store.ts'
 import { SourceText } from '../../src/source/source-text.ts'
+import { STATED } from './stated.ts'
 
 /** `permit 10.0.0.0/24 any tcp/135-139`, `deny any any any`; a leading `?` makes the rule uncertain. */
 export type RuleText = string
@@ -27,7 +28,7 @@ export function smallNetwork(firewalls: readonly SmallFirewall[], servers: reado
   const zones = [...new Set(firewalls.flatMap((firewall) => firewall.zones))]
   return {
     sets,
-    zones: zones.map((name) => ({ name, networks: [], catchAll: false })),
+    zones: zones.map((name) => ({ name, networks: [], catchAll: false, stated: STATED })),
     servers: servers.map(serverOf),
     attachments: firewalls.map((small) => ({
       firewall: firewallOf(small, sets),

@@ -7,6 +7,7 @@ import type { ServiceSet } from '../../src/model/service-set.ts'
 import { createSetStore, type SetStore } from '../../src/model/set-store.ts'
 import { SourceText } from '../../src/source/source-text.ts'
 import { type World, type WorldFirewall, type WorldService, type WorldStage, ZONES } from '../oracle/worlds.ts'
+import { STATED } from './stated.ts'
 
 export function addressOfHost(host: number): Address {
   return 0x0a000000 + host
@@ -25,7 +26,7 @@ export function networkOf(drawn: World, sets: SetStore = createSetStore()): Netw
   )
   return {
     sets,
-    zones: ZONES.map((name) => ({ name, networks: [], catchAll: false })),
+    zones: ZONES.map((name) => ({ name, networks: [], catchAll: false, stated: STATED })),
     servers,
     attachments: drawn.firewalls.map((one, i) => attachmentOf(one, `fw${i}`, sets)),
     paths: [],

@@ -46,6 +46,7 @@ export function readClear(reading: Reading, line: number, words: readonly string
       return MODELLED
     case 'route':
       config.routes.splice(0)
+      config.unreadRoutes.splice(0)
       return MODELLED
     case 'time-range':
       config.timeRanges.clear()

@@ -1,4 +1,4 @@
-import type { AsaInterface } from '../config.ts'
+import type { AsaInterface, InterfaceAddress } from '../config.ts'
 import { isUnreadable, keyAt, MODELLED, type Outcome, type Reading, unreadLine } from './block.ts'
 
 const QUIET = new Set([
@@ -169,15 +169,22 @@ function readNegated(
 function readAddress(target: AsaInterface, line: number, words: readonly string[]): Outcome | undefined {
   const [family, , third = '', fourth = ''] = words
   if (keyAt(words, 1) !== 'address') return isInterfaceWord(words) ? 'irrelevant' : undefined
+  const options = words.slice(3).map((word) => word.toLowerCase())
   if (['dhcp', 'pppoe', 'autoconfig'].includes(third.toLowerCase())) {
-    target.dynamicAddress = true
+    const setsRoute = options.includes('setroute') || options.includes('default')
+    target.dynamic.push({ family: family === 'ip' ? 4 : 6, setsRoute, line })
     return MODELLED
   }
   const mask = family === 'ip' ? fourth : ''
-  target.addresses.push({ own: true, text: third, mask, line })
+  const place: Pick<InterfaceAddress, 'family' | 'line' | 'isLocal'> = {
+    family: family === 'ip' ? 4 : 6,
+    line,
+    ...(options.includes('link-local') ? { isLocal: true } : {}),
+  }
+  target.addresses.push({ own: true, text: third, mask, ...place })
   const standby = words.findIndex((word) => word.toLowerCase() === 'standby')
   if (standby > 0 && words[standby + 1] !== undefined) {
-    target.addresses.push({ own: false, text: words[standby + 1] ?? '', mask: '', line })
+    target.addresses.push({ own: false, text: words[standby + 1] ?? '', mask: '', ...place })
   }
   return MODELLED
 }

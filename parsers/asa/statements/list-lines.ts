@@ -1,6 +1,6 @@
-import { maskLength, type Prefix, parseIPv4, parsePrefix, prefixOf } from '../../../src/model/address.ts'
+import { maskLength, parseIPv4, parsePrefix, prefixOf } from '../../../src/model/address.ts'
 import type { AsaConfig, AsaList } from '../config.ts'
-import { doubt, isUnreadable, keyAt, leaveOpen, MODELLED, type Outcome, type Reading, unread } from './block.ts'
+import { doubt, enter, isUnreadable, keyAt, leaveOpen, MODELLED, type Outcome, type Reading, unread } from './block.ts'
 
 /** What follows the name of a list; behind anything else stands a setting for all lists, or nothing that is understood. */
 const ENTRY_WORDS = /^(?:extended|permit|deny|remark|line|standard|webtype|ethertype)$/
@@ -65,7 +65,8 @@ function listNamed(config: AsaConfig, name: string, ipv6: boolean): AsaList {
 export function readIpv6(reading: Reading, line: number, words: readonly string[]): Outcome {
   const { config } = reading
   const second = keyAt(words, 1)
-  if (second === 'route') return addRoute(config, line, words[2], parsePrefix(words[3] ?? ''))
+  if (second === 'router') return readRouter(reading, line)
+  if (second === 'route') return readRouteIpv6(config, line, words)
   if (second !== 'access-list' || words[3] === undefined) return doubt(reading, line, words)
   const name = words[2] ?? ''
   if (isUnreadable(name)) return unread(reading, line, words, 'the name of a list is expected')
@@ -123,21 +124,39 @@ function bind(
 }
 
 export function readRoute({ config }: Reading, line: number, words: readonly string[]): Outcome {
-  const [, interfaceName, network = '', mask = ''] = words
+  const [, interfaceName = '', network = '', mask = '', gateway = '', metric] = words
+  // Such a route leads only what comes out of tunnels.
+  if (words.some((word) => word.toLowerCase() === 'tunneled')) return 'irrelevant'
   const address = parseIPv4(config.names.get(network) ?? network) ?? (network === '0' ? 0 : undefined)
   const bits = mask === '0' ? 0 : parseIPv4(mask)
   const length = bits === undefined ? undefined : maskLength(bits)
-  if (address === undefined || length === undefined) return { notUnderstood: 'a network and its mask are expected' }
-  return addRoute(config, line, interfaceName, { kind: 'prefix', prefix: prefixOf(address, length) })
+  if (address === undefined || length === undefined) {
+    config.unreadRoutes.push({ interfaceName, network: config.names.get(network) ?? network, mask, family: 4, line })
+    return { notUnderstood: 'a network and its mask are expected' }
+  }
+  const prefix = prefixOf(address, length)
+  config.routes.push({ interfaceName, prefix, line, gateway, metric: metricOf(metric) })
+  return MODELLED
 }
 
-function addRoute(
-  config: AsaConfig,
-  line: number,
-  interfaceName: string | undefined,
-  parsed: { readonly kind: string; readonly prefix?: Prefix },
-): Outcome {
-  if (interfaceName === undefined || parsed.prefix === undefined) return { notUnderstood: 'a network is expected' }
-  config.routes.push({ interfaceName, prefix: parsed.prefix, line })
+function readRouteIpv6(config: AsaConfig, line: number, words: readonly string[]): Outcome {
+  const [, , interfaceName = '', network = '', gateway = '', metric] = words
+  if (words.some((word) => word.toLowerCase() === 'tunneled')) return 'irrelevant'
+  const parsed = parsePrefix(network)
+  if (parsed.kind === 'invalid') {
+    config.unreadRoutes.push({ interfaceName, network, mask: '', family: 6, line })
+    return { notUnderstood: 'a network is expected' }
+  }
+  config.routes.push({ interfaceName, prefix: parsed.prefix, line, gateway, metric: metricOf(metric) })
   return MODELLED
+}
+
+function metricOf(word: string | undefined): number {
+  return word !== undefined && /^\d{1,3}$/.test(word) ? Number(word) : 1
+}
+
+/** Routes that are learned are not in the text; what the lines of the block say does not tell them either. */
+export function readRouter(reading: Reading, line: number): Outcome {
+  reading.config.learns.push(line)
+  return enter(reading, { kind: 'irrelevant', reason: 'routing protocols' }, 'irrelevant')
 }

@@ -45,7 +45,7 @@ function readByMode(reading: Reading, mode: Mode, one: Line): Outcome | undefine
       return readPolicyLine(reading, mode, one)
     case 'webvpn':
       if (words[0] === 'enable' && words[1] !== undefined) {
-        reading.config.doubts.push({ line, words: ['tunnel', words[1]] })
+        reading.config.doubts.push({ line, words: ['remote-access', words[1]] })
         return MODELLED
       }
       return irrelevantLine(one)

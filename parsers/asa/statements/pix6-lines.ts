@@ -4,7 +4,7 @@ import { isUnreadable, keyAt, MODELLED, type Outcome, type Reading, unread, unre
 
 /** An interface as it is before any line says more. */
 export function newInterface(hardware: string, line: number): AsaInterface {
-  return { hardware, line, shutdown: false, managementOnly: false, addresses: [], dynamicAddress: false }
+  return { hardware, line, shutdown: false, managementOnly: false, addresses: [], dynamic: [] }
 }
 
 /**
@@ -68,8 +68,9 @@ export function readPix6Address(reading: Reading, line: number, words: readonly 
     reading.config.lost ??= unreadLine(line, words)
     return unread(reading, line, words, `no interface is called \`${words[2] ?? ''}\``)
   }
-  if (/^(?:dhcp|pppoe)$/i.test(address)) target.dynamicAddress = true
-  else target.addresses.push({ own: true, text: address, mask, line })
+  if (/^(?:dhcp|pppoe)$/i.test(address))
+    target.dynamic.push({ family: 4, setsRoute: words.some((word) => word.toLowerCase() === 'setroute'), line })
+  else target.addresses.push({ own: true, text: address, mask, line, family: 4 })
   return MODELLED
 }
 
@@ -79,6 +80,6 @@ export function readFailover(reading: Reading, line: number, words: readonly str
   const target = reading.config.interfaces.find(({ nameif }) => nameif !== undefined && nameif === name)
   if (ip?.toLowerCase() !== 'ip' || word?.toLowerCase() !== 'address' || target === undefined || address === undefined)
     return 'irrelevant'
-  target.addresses.push({ own: false, text: address, mask: '', line })
+  target.addresses.push({ own: false, text: address, mask: '', line, family: 4 })
   return MODELLED
 }

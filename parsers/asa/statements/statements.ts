@@ -15,7 +15,7 @@ import {
 } from './block.ts'
 import { readClear } from './clear.ts'
 import { IRRELEVANT, IRRELEVANT_PAIRS } from './irrelevant.ts'
-import { readAccessGroup, readAccessList, readIpv6, readRoute } from './list-lines.ts'
+import { readAccessGroup, readAccessList, readIpv6, readRoute, readRouter } from './list-lines.ts'
 import { readInMode } from './modes.ts'
 import { readObject, readObjectGroup } from './object-lines.ts'
 import { newInterface, readFailover, readPix6Address, readPix6Interface, readPix6Nameif } from './pix6-lines.ts'
@@ -100,6 +100,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['access-group', readAccessGroup],
   ['same-security-traffic', readSameSecurity],
   ['route', readRoute],
+  ['router', readRouter],
+  ['rip', readRouter],
   ['class-map', (reading, _line, words) => enter(reading, { kind: 'class', name: words.at(-1) ?? '' }, MODELLED)],
   ['policy-map', readPolicyMap],
   ['crypto', readCrypto],
@@ -161,6 +163,7 @@ function readIp(reading: Reading, line: number, words: readonly string[]): Outco
 
 /** Between the interfaces of a transparent firewall the same lists and levels decide. */
 function readFirewall(reading: Reading, line: number, words: readonly string[]): Outcome {
+  if (keyAt(words, 1) === 'transparent') reading.config.transparent = true
   return keyAt(words, 1) === 'transparent' || keyAt(words, 1) === 'router' ? MODELLED : doubt(reading, line, words)
 }
 

@@ -2,7 +2,6 @@ import { type Address, type Family, familyOf } from '../../model/address.ts'
 import {
   type AddressRanges,
   ANY_ADDRESS,
-  addressesOfPrefix,
   hasAddress,
   intersectAddresses,
   isNoAddress,
@@ -10,14 +9,13 @@ import {
   subtractAddresses,
   unionOfAddresses,
 } from '../../model/address-set.ts'
-import type { Network } from '../../model/network.ts'
 import type { PacketBox } from '../../model/packet-box.ts'
 import { partsBy } from '../../reach/address-line.ts'
 import { type Changed, DifferenceFinder } from '../../reach/difference/difference.ts'
 import { FlowFinder, reachedBy, type Target } from '../../reach/difference/flows.ts'
 import { Budget, OverBudget } from '../../reach/difference/permitted-boxes.ts'
 import { goalOf, tellingFlavour } from '../../reach/goal.ts'
-import { interfaceTowards } from '../../reach/ways.ts'
+import { Placements, placementBorders } from '../../reach/placement.ts'
 import type { Inquiry } from '../access.ts'
 import type { Alteration, BlockChange } from '../impact-result.ts'
 import { packetRefOf, servicesOf } from '../services-of.ts'
@@ -116,7 +114,7 @@ class Comparison {
     const { services } = this.#after.network.sets
     const box: PacketBox = { source: from.addresses, destination: to.addresses, services: services.all }
     const [old, now] = this.#flows
-    const place = (zone = '') => ({ address: lowest(from.addresses), zone })
+    const place = (zone = '') => ({ address: lowest(from.addresses), zone, isPremise: true as const })
     const before = old.flows(place(from.zoneBefore), box, targetOf(to.zoneBefore), from.family)
     const after = now.flows(place(from.zoneAfter), box, targetOf(to.zoneAfter), from.family)
     return before.flatMap((was) =>
@@ -188,26 +186,14 @@ class Comparison {
       )
     }
     const addresses = subtractAddresses(common, own)
-    const cutters = [
-      addresses,
-      ...held.flatMap((zones) => [...zones.values()]),
-      ...networks.flatMap(({ attachments }) =>
-        attachments.flatMap(({ firewall }) =>
-          firewall.interfaces.flatMap(({ networks: behind }) => behind.map(addressesOfPrefix)),
-        ),
-      ),
-    ]
+    const cutters = [addresses, ...held.flatMap((zones) => [...zones.values()]), ...networks.flatMap(placementBorders)]
     const zonesOf = (first: Address): (string | null)[] =>
       held.map((zones) => [...zones].find(([, set]) => hasAddress(set, first))?.[0] ?? null)
-    const sidesOf = ({ attachments }: Network, first: Address): (string | null)[] =>
-      attachments.map(({ firewall }) => interfaceTowards(firewall, first) ?? null)
+    const placements = networks.map((network) => new Placements(network))
+    const sidesOf = (address: Address): (string | undefined)[] =>
+      zonesOf(address).map((zone, i) => (zone === null ? '' : placements[i]?.sideOf({ address, zone })))
     const keyOf = (first: Address): string =>
-      JSON.stringify([
-        hasAddress(addresses, first),
-        hasAddress(own, first),
-        zonesOf(first),
-        networks.map((network) => sidesOf(network, first)),
-      ])
+      JSON.stringify([hasAddress(addresses, first), hasAddress(own, first), zonesOf(first), sidesOf(first)])
     return [...partsBy(ANY_ADDRESS, [...cutters, own], keyOf).values()].flatMap((part) =>
       ([4, 6] as const)
         .map((family) => familyPart(part, family))

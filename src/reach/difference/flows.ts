@@ -1,11 +1,5 @@
 import type { Family } from '../../model/address.ts'
-import {
-  type AddressRanges,
-  addressesOfPrefix,
-  hasAddress,
-  intersectAddresses,
-  isNoAddress,
-} from '../../model/address-set.ts'
+import { type AddressRanges, hasAddress, intersectAddresses, isNoAddress } from '../../model/address-set.ts'
 import { isSameSlide, type Slide, slideAddress, slideSet, turned } from '../../model/address-slide.ts'
 import type { BoxRedirection, PortChange, SourceChange, TranslatedBox } from '../../model/box-translation.ts'
 import type { Firewall, Passage, Stage } from '../../model/firewall.ts'
@@ -14,7 +8,9 @@ import { intersectBox, type PacketBox } from '../../model/packet-box.ts'
 import type { ServiceSetStore } from '../../model/service-set.ts'
 import { partsBy } from '../address-line.ts'
 import { isAboutAlteration } from '../first-match.ts'
-import { type Hop, interfaceTowards, type Way, WayFinder } from '../ways.ts'
+import { Placements, placementBorders } from '../placement.ts'
+import type { Hop, Way } from '../way.ts'
+import { WayFinder } from '../ways.ts'
 import { isSamePort, seen, sentAs, type View } from './view.ts'
 
 /** A stage on the way of packets, and how they look there. */
@@ -67,6 +63,7 @@ export interface Target {
 export class FlowFinder {
   readonly #network: Network
   readonly #ways: WayFinder
+  readonly #placements: Placements
   readonly #zones: ReadonlyMap<string, AddressRanges>
   readonly #services: ServiceSetStore
 
@@ -74,6 +71,7 @@ export class FlowFinder {
   constructor(network: Network, zones: ReadonlyMap<string, AddressRanges>) {
     this.#network = network
     this.#ways = new WayFinder(network)
+    this.#placements = new Placements(network)
     this.#zones = zones
     this.#services = network.sets.services
   }
@@ -99,7 +97,7 @@ export class FlowFinder {
 
   #direct(from: PlacedAddress, box: PacketBox, { zone }: Target, family: Family): readonly Flow[] {
     if (zone === undefined) return [{ box, isRedirected: false, ways: [] }]
-    const { ways } = this.#ways.between(from, { address: lowestOf(box.destination), zone })
+    const { ways } = this.#ways.between(from, { address: lowestOf(box.destination), zone, isPremise: true })
     return this.#along(ways, box, undefined, family).map((flow) => ({ ...flow, zone, isRedirected: false }))
   }
 
@@ -118,7 +116,7 @@ export class FlowFinder {
       const sent = { ...box, destination: slide === undefined ? addresses : slideSet(addresses, turned(slide)) }
       const told = { ...(slide === undefined ? {} : { reached: slide }), isRedirected: true }
       if (zone === undefined) return [{ box: sent, ...told, ways: [NOWHERE] }]
-      const all = this.#ways.between(from, { address: lowestOf(addresses), zone }).ways
+      const all = this.#ways.between(from, { address: lowestOf(addresses), zone, isPremise: true }).ways
       // The address that the packets were sent to is the translating firewall's, so they enter there.
       const entering = all.filter((way) => way[0]?.firewall === firewall)
       const ways = entering.length === 0 ? all : entering
@@ -131,20 +129,13 @@ export class FlowFinder {
     hosts: AddressRanges,
     behind: string | undefined,
   ): { readonly zone: string | undefined; readonly addresses: AddressRanges }[] {
-    const { attachments } = this.#network
     const zoneOf = (first: number | bigint): string | undefined =>
       behind ?? [...this.#zones].find(([, set]) => hasAddress(set, first))?.[0]
-    const cutters = [
-      ...(behind === undefined ? this.#zones.values() : []),
-      ...attachments.flatMap(({ firewall }) =>
-        firewall.interfaces.flatMap(({ networks }) => networks.map(addressesOfPrefix)),
-      ),
-    ]
-    const keyOf = (first: number | bigint): string =>
-      JSON.stringify([
-        zoneOf(first) ?? null,
-        attachments.map(({ firewall }) => interfaceTowards(firewall, first) ?? null),
-      ])
+    const cutters = [...(behind === undefined ? this.#zones.values() : []), ...placementBorders(this.#network)]
+    const keyOf = (address: number | bigint): string => {
+      const zone = zoneOf(address)
+      return zone === undefined ? '' : this.#placements.sideOf({ address, zone })
+    }
     return Array.from(partsBy(hosts, cutters, keyOf).values(), (addresses) => ({
       zone: zoneOf(lowestOf(addresses)),
       addresses,

@@ -1,0 +1,195 @@
+import {
+  type Address,
+  type Family,
+  formatIPv4,
+  maskLength,
+  type Prefix,
+  parseAddress,
+  parseIPv4,
+  parsePrefix,
+  prefixOf,
+} from '../../src/model/address.ts'
+import { unionOfAddresses } from '../../src/model/address-set.ts'
+import type { FirewallInterface, NetworkSource, PlacementGap, Tunnel } from '../../src/model/firewall.ts'
+import type { AsaConfig, AsaInterface } from './config.ts'
+import type { ListContext } from './lists/convert-list.ts'
+import { scopesOf } from './lists/scopes.ts'
+import type { AddressResolver } from './names/resolve-addresses.ts'
+
+const ANY4: Prefix = prefixOf(0, 0)
+const ANY6: Prefix = prefixOf(0n, 0)
+
+/** What the text says about where networks are, interface by interface. */
+export function neutralInterface(one: AsaInterface, context: ListContext): FirewallInterface {
+  const { config, addresses } = context
+  const connected = one.addresses
+    .filter(({ own }) => own)
+    .map(({ text, mask, line }) => ({ prefix: networkOf(text, mask, addresses), line }))
+    .flatMap(({ prefix, line }): NetworkSource[] => (prefix === undefined ? [] : [{ prefix, kind: 'connected', line }]))
+  const assigned = one.dynamic
+    .filter(({ setsRoute }) => setsRoute)
+    .map(({ family, line }): NetworkSource => ({ prefix: family === 4 ? ANY4 : ANY6, kind: 'learned', line }))
+  const sources = [...connected, ...routesBy(one, config, addresses), ...assigned]
+  const ports = portsOf(one, config)
+  const tunnels = tunnelsAt(one, context)
+  return {
+    name: one.nameif ?? '',
+    networks: sources.map(({ prefix }) => prefix),
+    sources,
+    ...(one.shutdown || one.managementOnly || carriesNothing(one, config) ? { noTransit: true } : {}),
+    ...(ports.length === 0 ? {} : { ports }),
+    ...(isPort(one, config) ? { isPort: true } : {}),
+    ...turnsBack(one, config),
+    ...(tunnels.length === 0 ? {} : { tunnels }),
+    ...(one.level === undefined ? {} : { securityLevel: one.level }),
+    line: one.line,
+  }
+}
+
+/**
+ * Between routed interfaces one without an address, to which no route leads either, forwards nothing. Ports of a bridge need
+ * none of their own.
+ */
+export function carriesNothing(one: AsaInterface, config: AsaConfig): boolean {
+  if (config.transparent || one.assumed === true || one.bridgeGroup !== undefined) return false
+  if (one.addresses.length > 0 || one.dynamic.length > 0) return false
+  const isNamed = ({ interfaceName }: { readonly interfaceName: string }): boolean => interfaceName === one.nameif
+  return !config.routes.some(isNamed) && !config.unreadRoutes.some(isNamed)
+}
+
+function routesBy({ nameif }: AsaInterface, config: AsaConfig, addresses: AddressResolver): NetworkSource[] {
+  const best = new Map<string, number>()
+  for (const { prefix, metric } of config.routes) {
+    const key = keyOf(prefix)
+    best.set(key, Math.min(metric, best.get(key) ?? metric))
+  }
+  return config.routes
+    .filter(({ interfaceName, prefix, metric }) => interfaceName === nameif && metric === best.get(keyOf(prefix)))
+    .map(({ prefix, line, gateway }): NetworkSource => {
+      const nextHop = gateway.includes(':') ? parseAddress(gateway) : addresses.address(gateway)
+      return { prefix, kind: 'route', line, ...(nextHop === undefined ? {} : { nextHop }) }
+    })
+}
+
+function keyOf({ address, length }: Prefix): string {
+  return `${typeof address} ${address}/${length}`
+}
+
+function networkOf(text: string, mask: string, resolver: AddressResolver): Prefix | undefined {
+  if (text.includes('/')) {
+    const parsed = parsePrefix(text)
+    return parsed.kind === 'invalid' ? undefined : parsed.prefix
+  }
+  const address = resolver.address(text)
+  const bits = parseIPv4(mask)
+  const length = bits === undefined ? undefined : maskLength(bits)
+  return typeof address === 'number' && length !== undefined ? prefixOf(address, length) : undefined
+}
+
+/** Every line that places a network and does not say which. */
+export function gapsOf({ config, addresses }: ListContext): PlacementGap[] {
+  const named = new Set(config.interfaces.map(({ nameif }) => nameif))
+  // Without a name an interface passes nothing; but if the name is what is missing, its network is behind it.
+  const able = config.interfaces.filter(
+    ({ shutdown, nameif, hardware }) => nameif !== undefined || !(shutdown || /^bvi/i.test(hardware)),
+  )
+  const ofInterfaces = able.flatMap((one): PlacementGap[] => {
+    const behind = one.nameif === undefined ? {} : { interface: one.nameif }
+    const dynamic = one.dynamic.map(
+      ({ family, line }): PlacementGap => ({ ...behind, what: 'dynamic', within: family === 4 ? ANY4 : ANY6, line }),
+    )
+    const own = one.addresses.filter(({ own: isOwn, isLocal }) => isOwn && isLocal !== true)
+    const unread = own.flatMap(({ text, mask, line, family }): PlacementGap[] => {
+      const network = networkOf(text, mask, addresses)
+      if (network !== undefined && one.nameif !== undefined) return []
+      return [{ ...behind, what: 'address', within: network ?? withinOf(text, mask, family, addresses), line }]
+    })
+    const unknown = anywhere('address', one.assumed === true ? one.line : undefined, behind)
+    return [...dynamic, ...unread, ...unknown, ...anywhere('address', one.unread?.line, behind)]
+  })
+  const unread = config.unreadRoutes.map(({ interfaceName, network, mask, family, line }): PlacementGap => {
+    const within = withinOf(network, mask, family, addresses)
+    return { ...(named.has(interfaceName) ? { interface: interfaceName } : {}), what: 'route', within, line }
+  })
+  // A route by an interface that the text does not have, `Null0` among them, leads nowhere that is known.
+  const strange = config.routes
+    .filter(({ interfaceName }) => !named.has(interfaceName))
+    .map(({ prefix, line }): PlacementGap => ({ what: 'route', within: prefix, line }))
+  // It may have been a route; but where a line does place an address, one that says nothing is no reason to doubt it.
+  return [...ofInterfaces, ...unread, ...strange, ...anywhere('dynamic', config.lost?.line, {})]
+}
+
+/** A line that may place any network. */
+function anywhere(
+  what: PlacementGap['what'],
+  line: number | undefined,
+  behind: Pick<PlacementGap, 'interface'>,
+): PlacementGap[] {
+  return line === undefined ? [] : [ANY4, ANY6].map((within) => ({ ...behind, what, within, line }))
+}
+
+/** What is left of a network whose address or mask cannot be read: the octets before the first that is not known. */
+function withinOf(text: string, mask: string, family: Family, addresses: AddressResolver): Prefix {
+  if (family === 6) return ANY6
+  const read = addresses.address(text)
+  const octets = (typeof read === 'number' ? formatIPv4(read) : text).split('.')
+  const bits = parseIPv4(mask)
+  const whole = bits === undefined ? undefined : maskLength(bits)
+  const ones = leading(mask.split('.'), (octet) => octet === '255')
+  const known = leading(octets, (octet) => /^\d{1,3}$/.test(octet) && Number(octet) <= 255)
+  const length = Math.min(whole ?? 8 * Math.min(ones, 4), 8 * Math.min(known, 4))
+  const base = [...octets.slice(0, Math.min(known, 4)), '0', '0', '0', '0'].slice(0, 4).join('.')
+  return prefixOf(parseIPv4(base) ?? 0, parseIPv4(base) === undefined ? 0 : length)
+}
+
+function leading(words: readonly string[], isKnown: (word: string) => boolean): number {
+  const at = words.findIndex((word) => !isKnown(word))
+  return at < 0 ? words.length : at
+}
+
+/** `interface BVI1` is the address of the bridge; the interfaces with `bridge-group 1` are its ports. */
+function portsOf({ hardware, nameif }: AsaInterface, { interfaces }: AsaConfig): string[] {
+  const number = /^bvi\s*(\d+)$/i.exec(hardware)?.[1]
+  if (number === undefined || nameif === undefined) return []
+  return interfaces.flatMap((one) =>
+    one.bridgeGroup === number && one.nameif !== undefined && !one.shutdown ? [one.nameif] : [],
+  )
+}
+
+function isPort({ bridgeGroup }: AsaInterface, config: AsaConfig): boolean {
+  const bridge = config.interfaces.find(({ hardware }) => hardware.toLowerCase() === `bvi${bridgeGroup}`)
+  return bridgeGroup !== undefined && bridge?.nameif !== undefined
+}
+
+/** Where the text has the firewall decide between hosts behind one interface: by permission, or to translate them. */
+function turnsBack(
+  { nameif }: AsaInterface,
+  { intraInterface, translations }: AsaConfig,
+): Pick<FirewallInterface, 'turnsBack'> {
+  const isHairpin = translations.some(
+    ({ words }) => (words[0] === 'nat' || words[0] === 'static') && words[1] === `(${nameif},${nameif})`,
+  )
+  if (isHairpin) return { turnsBack: 'to-translate' }
+  return intraInterface ? { turnsBack: 'by-permission' } : {}
+}
+
+function tunnelsAt({ nameif }: AsaInterface, context: ListContext): Tunnel[] {
+  const here = context.config.doubts.filter(({ words }) => words[0] === 'tunnel' && words[1] === nameif)
+  return here.map(({ words, line }): Tunnel => {
+    const scopes = words.slice(2).map((list) => scopesOf(context, list))
+    if (scopes.length === 0 || scopes.includes(undefined)) return { line }
+    return {
+      line,
+      beyond: unionOfAddresses(scopes.flatMap((some) => (some ?? []).map(({ destination }) => destination))),
+    }
+  })
+}
+
+/** The firewall's own addresses, in the order of the text. */
+export function ownAddressesOf(named: readonly AsaInterface[], resolver: AddressResolver): Address[] {
+  return named.flatMap((one) =>
+    one.addresses
+      .map(({ text }) => resolver.address(text.split('/')[0] ?? ''))
+      .filter((address): address is Address => address !== undefined),
+  )
+}
