@@ -151,7 +151,7 @@ class DirectAsking {
     return this.#partsOf(zone)
       .filter(({ family }) => family === familyOf(to.address))
       .flatMap((part) => {
-        const from: PlacedAddress = { address: lowest(part.addresses), zone: zone.name }
+        const from: PlacedAddress = { address: lowest(part.addresses), zone: zone.name, isPremise: true }
         const { ways } = this.#ways.between(from, to)
         if (ways.length === 0) return []
         const blocks = (this.#reach.blocks(part, ways, to) ?? []).filter(
@@ -165,7 +165,7 @@ class DirectAsking {
     const known = this.#parts.get(name)
     if (known !== undefined) return known
     const addresses = subtractAddresses(this.#held.get(name) ?? NO_ADDRESS, this.#known)
-    const parts = partsOf(this.#inquiry.network, addresses)
+    const parts = partsOf(this.#inquiry.network, name, addresses, 'to-other-zones')
       .flatMap((part) =>
         ([4, 6] as const).map((family): ZonePart => ({ addresses: familyPart(part, family), family, side: 'source' })),
       )
