@@ -13,8 +13,9 @@ export const ANY_WORDS: ReadonlySet<string> = new Set([
 /** Words that stand for an empty cell. */
 const EMPTY_WORDS: ReadonlySet<string> = new Set(['', 'null', 'none', 'n/a', 'na', '-', '–', '—', 'nan', '[]', '{}'])
 
+/** Whether a cell holds no value: a word for none, or separators with nothing between them. */
 export function isEmptyCell(text: string): boolean {
-  return EMPTY_WORDS.has(text.trim().toLowerCase())
+  return EMPTY_WORDS.has(text.trim().toLowerCase()) || /^[\s,;|'"[\]]*$/.test(text)
 }
 
 const PERMIT_WORDS = [

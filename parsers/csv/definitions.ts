@@ -1,7 +1,16 @@
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
-import { columnOf, DELIMITERS, readTable, type TableRow, tableBody } from '../shared/table.ts'
+import {
+  columnOf,
+  DELIMITERS,
+  type Delimiter,
+  readTable,
+  type TableProblem,
+  type TableRow,
+  tableBody,
+  takesInRows,
+} from '../shared/table.ts'
 import { readAddressToken } from './cell-addresses.ts'
 import { isEmptyCell, splitCell } from './cells.ts'
 import { isHarmlessName } from './harmless-columns.ts'
@@ -95,23 +104,12 @@ export function readDefinitions(file: SourceText, mapping: CsvMapping, diagnosti
     const header = headerOf(source, delimiter)
     if (header === undefined) continue
     diagnostics.push(...dangers(source, header))
-    let names = header.cells.map(normaliseHeader)
-    const definitions: Definition[] = []
-    const strange = new StrangeCells(source, diagnostics)
-    const problem = readTable(body, delimiter, true, (row) => {
-      if (row.line <= header.line || row.cells.every((cell) => cell.trim() === '')) return
-      if (isDefinitionHeader(row.cells)) {
-        // A second table, or the first header once more.
-        diagnostics.push(...dangers(source, row))
-        names = row.cells.map(normaliseHeader)
-        return
-      }
-      strange.see(row, names)
-      const definition = definitionOf(row, names, source, mapping, diagnostics)
-      if (definition !== undefined) definitions.push(definition)
-    })
-    if (problem !== undefined) diagnostics.push(quotes(source, problem.line))
-    return definitions
+    const strict = rowsOf(source, mapping, header, delimiter, false)
+    const read = strict.problem === undefined ? strict : rowsOf(source, mapping, header, delimiter, true)
+    diagnostics.push(...read.told)
+    if (read.problem !== undefined) diagnostics.push(quotes(source, read.problem.line))
+    else if (strict.problem !== undefined) diagnostics.push(strayQuote(source, strict.problem.line))
+    return read.definitions
   }
   diagnostics.push({
     code: 'csv/no-definitions',
@@ -123,6 +121,42 @@ export function readDefinitions(file: SourceText, mapping: CsvMapping, diagnosti
     mend: 'add a header row with these names',
   })
   return []
+}
+
+interface RowsRead {
+  readonly definitions: Definition[]
+  readonly told: Diagnostic[]
+  readonly problem: TableProblem | undefined
+}
+
+function rowsOf(
+  source: SourceText,
+  mapping: CsvMapping,
+  header: TableRow,
+  delimiter: Delimiter,
+  isRelaxed: boolean,
+): RowsRead {
+  const definitions: Definition[] = []
+  const told: Diagnostic[] = []
+  const strange = new StrangeCells(source, told)
+  let names = header.cells.map(normaliseHeader)
+  const problem = readTable(tableBody(source), delimiter, isRelaxed, (row) => {
+    if (row.line <= header.line || row.cells.every((cell) => cell.trim() === '')) return
+    if (takesInRows(row, delimiter, names.length, isRelaxed)) {
+      told.push(quotes(source, row.line))
+      return
+    }
+    if (isDefinitionHeader(row.cells)) {
+      // A second table, or the first header once more.
+      told.push(...dangers(source, row))
+      names = row.cells.map(normaliseHeader)
+      return
+    }
+    strange.see(row, names)
+    const definition = definitionOf(row, names, source, mapping, told)
+    if (definition !== undefined) definitions.push(definition)
+  })
+  return { definitions, told, problem }
 }
 
 function headerOf(source: SourceText, delimiter: (typeof DELIMITERS)[number]): TableRow | undefined {
@@ -204,6 +238,16 @@ class StrangeCells {
       expected: 'columns for name, type, address or members, protocol and ports',
       mend,
     })
+  }
+}
+
+function strayQuote(source: SourceText, line: number): Diagnostic {
+  return {
+    code: 'csv/stray-quote',
+    severity: 'warning',
+    file: source.name,
+    line,
+    message: 'a quote stands where none belongs; it was read as text',
   }
 }
 

@@ -36,6 +36,7 @@ export class Names {
   readonly #unknownBelow = new Map<string, ReadonlySet<string>>()
   readonly #open = new Set<string>()
   readonly #problems: Diagnostic[]
+  readonly #kinds = new Map<Definition, Definition['kind']>()
 
   constructor(
     definitions: readonly Definition[],
@@ -61,15 +62,41 @@ export class Names {
   isDefinedAddress(name: string): boolean {
     return (
       (this.#mapping.addresses !== undefined && Object.hasOwn(this.#mapping.addresses, name)) ||
-      this.definitionsOf(name).some(({ kind }) => kind !== 'service')
+      this.definitionsOf(name).some((one) => this.#kindOf(one) !== 'service')
     )
   }
 
   isDefinedService(name: string): boolean {
     return (
       (this.#mapping.services !== undefined && Object.hasOwn(this.#mapping.services, name)) ||
-      this.definitionsOf(name).some(({ kind }) => kind !== 'address')
+      this.definitionsOf(name).some((one) => this.#kindOf(one) !== 'address')
     )
+  }
+
+  /**
+   * What a definition stands for where its row does not say: what its first values are that tell. A group of addresses that
+   * is called like a service must not take its place.
+   */
+  #kindOf(definition: Definition, depth = 0): Definition['kind'] {
+    if (definition.kind !== 'either' || depth > DEPTH_MAX) return definition.kind
+    const known = this.#kinds.get(definition)
+    if (known !== undefined) return known
+    this.#kinds.set(definition, 'either')
+    let kind: Definition['kind'] = 'either'
+    for (const value of definition.values.slice(0, 20)) {
+      const { text } = withoutNegation(value)
+      const members = text === definition.name ? [] : this.definitionsOf(text)
+      kind = members.length > 0 ? this.#kindOf(members[0]!, depth + 1) : this.#kindOfValue(text)
+      if (kind !== 'either') break
+    }
+    this.#kinds.set(definition, kind)
+    return kind
+  }
+
+  #kindOfValue(text: string): Definition['kind'] {
+    if (/[.:]/.test(text) && readAddressToken(text, []).kind === 'set') return 'address'
+    const { kind } = readServiceToken(text, this.#services, [], () => false)
+    return kind === 'set' || kind === 'ports' || kind === 'protocols' ? 'service' : 'either'
   }
 
   /** The addresses of a name; undefined if nothing defines it. Names without definition below it are told. */
@@ -88,7 +115,7 @@ export class Names {
     }
     const stated = this.#mapping.addresses
     const own = stated !== undefined && Object.hasOwn(stated, name) ? stated[name] : undefined
-    const definitions = this.definitionsOf(name).filter(({ kind }) => kind !== 'service')
+    const definitions = this.definitionsOf(name).filter((one) => this.#kindOf(one) !== 'service')
     const values = own ?? definitions.flatMap((one) => one.values)
     const unknown = new Set<string>()
     this.#open.add(key)
@@ -156,7 +183,7 @@ export class Names {
     }
     const stated = this.#mapping.services
     const own = stated !== undefined && Object.hasOwn(stated, name) ? stated[name] : undefined
-    const definitions = this.definitionsOf(name).filter(({ kind }) => kind !== 'address')
+    const definitions = this.definitionsOf(name).filter((one) => this.#kindOf(one) !== 'address')
     const unknown = new Set<string>()
     const tell = (below: string): void => {
       unknown.add(below)

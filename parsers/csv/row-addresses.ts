@@ -83,6 +83,10 @@ export class RowAddresses {
       this.#cells.error(row, field, 'address', token.message, token.expected, token.mend)
     }
     if (isWrong) return undefined
+    if (values.length === 0 && text.trim() !== '') {
+      this.#cells.error(row, field, 'address', `\`${text}\` holds no value`, 'addresses, or any', 'correct the cell')
+      return undefined
+    }
     if (values.length === 0) return settled({ v4: [], v6: [] })
     return this.#names.addressValues(values, tell)
   }

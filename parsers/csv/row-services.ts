@@ -147,7 +147,7 @@ export class RowServices {
       readProtocolCell(one, this.#cells.anyWords),
     )
     const found = read.filter((one) => one !== undefined)
-    if (found.length < read.length) {
+    if (found.length < read.length || read.length === 0) {
       complain(
         'protocol',
         'protocol',
@@ -199,6 +199,9 @@ export class RowServices {
   #readPorts(text: string | undefined): ReturnType<typeof readPortTokens> {
     if (text === undefined) return ALL_PORTS
     const values = splitCell(text, this.#cells.mapping.listSeparator)
+    if (values.length === 0) {
+      return { message: `\`${text}\` holds no port`, expected: 'a port, a range or any', mend: 'correct the cell' }
+    }
     return values.every((value) => /^-1(?:\.0)?(?:--1(?:\.0)?)?$/.test(value))
       ? ALL_PORTS
       : readPortTokens(values, this.#cells.anyWords)
@@ -275,7 +278,11 @@ export class RowServices {
     const whole = this.#names.services(text.trim(), tell)
     if (whole !== undefined) return whole
     let inherited = protocols
-    const parts = this.#split(text).map((value): ServiceExtent => {
+    const values = this.#split(text)
+    if (values.length === 0 && text.trim() !== '') {
+      complain(field, 'service', `\`${text}\` holds no value`, 'services, or any', 'correct the cell')
+    }
+    const parts = values.map((value): ServiceExtent => {
       const token = readServiceToken(value, services, this.#cells.anyWords, (name) =>
         this.#names.isDefinedService(name),
       )

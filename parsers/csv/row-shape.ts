@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
-import type { Delimiter, TableRow } from '../shared/table.ts'
+import { type Delimiter, type TableRow, takesInRows } from '../shared/table.ts'
 import { type ColumnField, type HeaderColumn, isHeaderName, readHeader } from './header.ts'
 import type { RowCells } from './row-cells.ts'
 
@@ -74,7 +74,7 @@ export class RowShape {
 
   /** Whether a row is a rule, a title above rules, the header once more, or cannot be told and was complained about. */
   kindOf(row: TableRow): 'rule' | 'title' | 'header' | 'unclear' {
-    if (row.lastLine > row.line && this.#swallows(row)) return 'unclear'
+    if (this.#swallows(row)) return 'unclear'
     const filled = this.#matching.filter(({ index }) => (row.cells[index] ?? '').trim() !== '')
     if (/^section/i.test(this.#cells.text(row, 'ruleType'))) {
       return filled.length === 0 ? 'title' : this.#unclear(row, filled[0]!, 'is called a section')
@@ -124,13 +124,7 @@ export class RowShape {
 
   /** A quote that is not closed takes the rows below into its cell; they would be rules no more. */
   #swallows(row: TableRow): boolean {
-    const inside = row.cells.some((cell) => {
-      if (!/[\r\n]/.test(cell)) return false
-      if (this.#isRelaxed && cell.includes('"') && cell.includes(this.#delimiter)) return true
-      const lines = cell.split(/\r\n|\n|\r/)
-      return this.#width > 3 && lines.slice(1).some((line) => line.split(this.#delimiter).length >= this.#width)
-    })
-    if (!inside) return false
+    if (!takesInRows(row, this.#delimiter, this.#width, this.#isRelaxed)) return false
     this.#tell(
       row.line,
       'quotes',

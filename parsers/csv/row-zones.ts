@@ -72,6 +72,10 @@ export class RowZones {
       )
       return 'wrong'
     }
+    if (zones.length === 0 && text.trim() !== '') {
+      this.#cells.error(row, field, 'zone', `\`${text}\` names no zone`, 'zones, or any', 'correct the cell')
+      return 'wrong'
+    }
     const isAny = (zone: string): boolean => ANY_WORDS.has(zone.toLowerCase()) || anyWords.includes(zone)
     return zones.some(isAny) ? undefined : zones
   }

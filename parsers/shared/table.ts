@@ -73,6 +73,20 @@ export function readTable(
   return undefined
 }
 
+/**
+ * Whether a cell goes on over lines that look like further records of at least `width` cells: a quote that is not closed
+ * takes them in. Where stray quotes are read as text, a quote and a delimiter in such a cell are enough.
+ */
+export function takesInRows(row: TableRow, delimiter: Delimiter, width: number, isRelaxed: boolean): boolean {
+  if (row.lastLine === row.line) return false
+  return row.cells.some((cell) => {
+    if (!/[\r\n]/.test(cell)) return false
+    if (isRelaxed && cell.includes('"') && cell.includes(delimiter)) return true
+    const further = cell.split(/\r\n|\n|\r/).slice(1)
+    return width > 3 && further.some((line) => line.split(delimiter).length >= width)
+  })
+}
+
 /** The record that begins in this line; undefined if it cannot be read. */
 export function recordAt(source: SourceText, line: number, delimiter: Delimiter): TableRow | undefined {
   let found: TableRow | undefined

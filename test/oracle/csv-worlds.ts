@@ -109,14 +109,33 @@ function cell(text: string, delimiter: string): string {
 
 /** The rule table, and the table of its groups. */
 export function printCsv(world: CsvWorld): { rules: string; objects: string } {
-  const line = (cells: readonly string[]): string =>
-    cells.map((text) => cell(text, world.delimiter)).join(world.delimiter)
+  const { rules, objects } = csvCells(world)
+  return { rules: csvText(rules, world.delimiter), objects: csvText(objects, ',') }
+}
+
+/** Rows of cells as the text of a table; `raw` cells are written as they stand, whatever they hold. */
+export function csvText(
+  rows: readonly (readonly string[])[],
+  delimiter: string,
+  raw: (row: number, column: number) => boolean = () => false,
+): string {
+  const lines = rows.map((cells, r) =>
+    cells.map((text, c) => (raw(r, c) ? text : cell(text, delimiter))).join(delimiter),
+  )
+  return `${lines.join('\n')}\n`
+}
+
+/** Both tables as rows of cells, the first of which is the header. Groups are called by `nameOf`. */
+export function csvCells(
+  world: CsvWorld,
+  nameOf: (group: number) => string = (group) => `G${group}`,
+): { rules: string[][]; objects: string[][] } {
   const list = (values: readonly string[]): string => (values.length === 0 ? 'any' : values.join(world.listSeparator))
   const values = (one: CsvSide): string =>
     list(
       one.values.map((value) => {
         if (value.kind === 'host') return addressText(value.host)
-        return value.kind === 'group' ? `G${value.group}` : 'NOBODY'
+        return value.kind === 'group' ? nameOf(value.group) : 'NOBODY'
       }),
     )
   const services = (all: readonly CsvService[]): string =>
@@ -154,7 +173,7 @@ export function printCsv(world: CsvWorld): { rules: string; objects: string } {
   ])
   const members = world.groups.map(({ hosts, unknown }, g) => {
     const own = hosts.map(addressText)
-    return `G${g},group,"${[...own, ...(g === 1 ? ['G0'] : []), ...(unknown ? ['NOBODY'] : [])].join(';')}"`
+    return [nameOf(g), 'group', [...own, ...(g === 1 ? [nameOf(0)] : []), ...(unknown ? ['NOBODY'] : [])].join(';')]
   })
-  return { rules: `${[header, ...rows].map(line).join('\n')}\n`, objects: `Name,Type,Value\n${members.join('\n')}\n` }
+  return { rules: [header, ...rows], objects: [['Name', 'Type', 'Value'], ...members] }
 }

@@ -91,6 +91,22 @@ const REFUSED: readonly Refused[] = [
     error: 'csv/unknown-column 2:12 the column `wibble` is not known and holds addresses',
   },
   {
+    title: 'a quote that takes the next group into the one above',
+    table: `${H}G,any,any,allow\n`,
+    objects: 'name,type,members\nG,group,"zzz\nH,group,"10.0.0.1;10.0.0.2"\n',
+    error: 'csv/quotes 2:- from this line on the quotes do not match',
+  },
+  {
+    title: 'a cell of separators, which would match nothing',
+    table: `${H}",",any,any,allow\n`,
+    error: 'csv/blank 2:1 the source is empty in one row',
+  },
+  {
+    title: 'a list of nothing',
+    table: `${H}"['']",any,any,allow\n`,
+    error: 'csv/blank 2:1 the source is empty in one row',
+  },
+  {
     title: 'an address with its translation in brackets',
     table: `${H}192.168.10.11 (203.0.113.11),any,any,allow\n`,
     error: 'csv/address 2:1 `192.168.10.11 (203.0.113.11)` names two addresses',
@@ -175,6 +191,17 @@ const READ: readonly Read[] = [
       '10.0.0.2 10.0.1.2 udp/1': 'deny end',
       '10.0.0.3 10.0.1.3 tcp/1': 'permit 4',
       '10.0.0.9 10.0.1.9 tcp/1': 'deny end',
+    },
+  },
+  {
+    title: 'a group of addresses that is called like a service leaves the service what it is',
+    table: `${H}icmp,any,icmp,allow\nhttps,any,https,allow\n`,
+    mapping: { otherwise: 'deny' },
+    objects: 'name,members\nicmp,https;10.0.0.1\nhttps,10.0.0.2\n',
+    asks: {
+      '10.0.0.1 1.1.1.1 icmp/8': 'permit 2',
+      '10.0.0.2 1.1.1.1 tcp/443': 'permit 3',
+      '10.0.0.2 1.1.1.1 tcp/80': 'deny end',
     },
   },
   {
