@@ -206,7 +206,9 @@ function missingColumns(
         `no-${field}`,
         `no column for ${what} is found among ${headers}`,
         `a column for ${what}`,
-        `name it: \`columns: { ${field}: NAME OF THE COLUMN }\`, or say \`blank: { ${field}: any }\` if there is none and every value is meant`,
+        field === 'protocol'
+          ? 'name it: `columns: { protocol: NAME OF THE COLUMN }`, or add a column that says tcp or udp; with `blank: { protocol: any }` every rule is read and uncertain'
+          : `name it: \`columns: { ${field}: NAME OF THE COLUMN }\`, or say \`blank: { ${field}: any }\` if there is none and every value is meant`,
       ),
     )
   }

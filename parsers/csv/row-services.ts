@@ -112,7 +112,7 @@ export class RowServices {
     const services = this.#services
     const protocols = this.#protocolsOf(texts.protocol, complain)
     const limit = this.#limitOf(texts, protocols, unknown, wellKnown, complain)
-    if (texts.service === undefined) return limit
+    if (texts.service === undefined) return this.#cells.has('protocol') ? limit : withoutProtocol(limit, services)
     const inherited = protocols === 'any' ? undefined : protocols
     const said = this.#serviceCell('service', texts.service, inherited, unknown, wellKnown, complain)
     if (protocols === undefined && texts.ports !== undefined && said.most === services.all) {
@@ -329,6 +329,12 @@ export class RowServices {
     const known = pieces.every((piece) => kindOf(piece) === 'set' || this.#names.isDefinedService(piece))
     return known ? pieces : values
   }
+}
+
+/** Ports of a table that has no column for their protocol: TCP or UDP, or both. */
+function withoutProtocol({ most, reasons }: ServiceExtent, services: ServiceSetStore): ServiceExtent {
+  const reason = 'the table has no column for the protocol of the ports'
+  return { sure: services.none, most, reasons: [...reasons, reason] }
 }
 
 function filled(text: string): string | undefined {

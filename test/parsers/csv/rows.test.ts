@@ -99,12 +99,12 @@ const REFUSED: readonly Refused[] = [
   {
     title: 'a cell of separators, which would match nothing',
     table: `${H}",",any,any,allow\n`,
-    error: 'csv/blank 2:1 the source is empty in one row',
+    error: 'csv/blank 2:2 the source is empty in one row',
   },
   {
     title: 'a list of nothing',
     table: `${H}"['']",any,any,allow\n`,
-    error: 'csv/blank 2:1 the source is empty in one row',
+    error: 'csv/blank 2:2 the source is empty in one row',
   },
   {
     title: 'an address with its translation in brackets',
@@ -202,6 +202,16 @@ const READ: readonly Read[] = [
       '10.0.0.1 1.1.1.1 icmp/8': 'permit 2',
       '10.0.0.2 1.1.1.1 tcp/443': 'permit 3',
       '10.0.0.2 1.1.1.1 tcp/80': 'deny end',
+    },
+  },
+  {
+    title: 'ports without any column for their protocol',
+    table: 'Source,Destination,Port,Action\nany,10.0.0.1,389,allow\nany,10.0.0.2,any,allow\n',
+    mapping: { otherwise: 'deny', blank: { protocol: 'any' } },
+    asks: {
+      '1.1.1.1 10.0.0.1 tcp/389': 'unknown',
+      '1.1.1.1 10.0.0.1 tcp/390': 'deny end',
+      '1.1.1.1 10.0.0.2 tcp/389': 'unknown',
     },
   },
   {
