@@ -43,7 +43,7 @@ export interface Dialect {
   recognise(file: DecodedFile): { readonly confidence: number; readonly evidence: string }
   parse(input: DialectInput): DialectResult
   /** The text as it is after a change: commands for a configuration, rows for a table. Not to be used if a diagnostic is an error. */
-  change(text: SourceText, script: SourceText): ChangedText
+  change(text: SourceText, script: SourceText, target: ChangeTarget): ChangedText
   /** The lines that make these edits, as `change` takes them; absent where the dialect cannot write its own text. */
   propose?(firewall: Firewall, edits: ProposedEdits): readonly string[]
 }
@@ -53,6 +53,14 @@ export interface ProposedEdits {
   readonly permits: readonly AddedPermits[]
   /** Lines of the text, from 1, that make packets arrive otherwise than they were sent; those that can be are turned off. */
   readonly altering: readonly number[]
+}
+
+/** What a change is for. */
+export interface ChangeTarget {
+  /** The name under which the text is read as a firewall. */
+  readonly name: string
+  /** The firewall that is meant, where the text holds several. */
+  readonly device?: string
 }
 
 /** A text that was changed, and what there is to say about the change. */

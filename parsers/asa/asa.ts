@@ -5,6 +5,7 @@ import type { SourceText } from '../../src/source/source-text.ts'
 import type { DecodedFile, Dialect, DialectInput, DialectResult } from '../dialect.ts'
 import { applyScript } from './change/apply.ts'
 import type { AsaConfig } from './config.ts'
+import { decides, namesOf } from './devices.ts'
 import { eraOf } from './era.ts'
 import { buildFirewall } from './firewall.ts'
 import { leavesOf } from './input/capture.ts'
@@ -70,14 +71,15 @@ function parse(input: DialectInput): DialectResult {
   if (refusals.length > 0) return { firewalls: [], diagnostics: [...diagnostics, ...refusals] }
   if (deciding.length === 0) return { firewalls: [], diagnostics: [...diagnostics, nothingDecides(source.name)] }
   const names = namesOf(input.name, deciding)
-  const firewalls = deciding.map(({ config, warn }, i) => {
+  const firewalls = deciding.map(({ device, config, warn }, i) => {
     const { era, evidence } = eraOf(config)
     if (config.version === undefined) {
       diagnostics.push({ code: 'asa/era', severity: 'note', file: source.name, message: evidence })
     }
     const name = names[i] ?? input.name
     const at = input.at === undefined ? {} : { at: input.at }
-    return buildFirewall({ name, config, era, source, account, sets: input.sets, warn, diagnostics, ...at })
+    const { segments } = device
+    return buildFirewall({ name, config, era, source, segments, account, sets: input.sets, warn, diagnostics, ...at })
   })
   // The rest of a broken line fares as the line does.
   for (const [line, first] of joined) account.follow(line, first)
@@ -150,24 +152,6 @@ function truncation(source: SourceText, { segments }: Device, { version }: AsaCo
       mend: 'copy the whole output, up to `: end`',
     },
   ]
-}
-
-function decides({ interfaces, lists, inbound }: AsaConfig): boolean {
-  return lists.size > 0 || inbound.size > 0 || interfaces.some(({ nameif }) => nameif !== undefined)
-}
-
-/** The name that was given, and behind it that of the device or context where the file holds several. */
-function namesOf(given: string, devices: readonly ReadDevice[]): string[] {
-  if (devices.length === 1) return [given]
-  const taken = new Set<string>()
-  return devices.map(({ device, config }, i) => {
-    const own =
-      device.prompt?.includes('/') === true ? device.prompt : (config.hostname ?? device.prompt ?? String(i + 1))
-    let name = `${given}/${redactText(own)}`
-    for (let n = 2; taken.has(name); n++) name = `${given}/${redactText(own)}#${n}`
-    taken.add(name)
-    return name
-  })
 }
 
 function nothingDecides(file: string): Diagnostic {

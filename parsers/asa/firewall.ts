@@ -17,6 +17,7 @@ import { caveatsOf } from './caveats.ts'
 import type { AsaConfig, AsaInterface, Era } from './config.ts'
 import { hygieneOf } from './hygiene.ts'
 import { hitsOf, parentsOf } from './input/capture.ts'
+import type { Segment } from './input/segments.ts'
 import type { Ace } from './lists/ace.ts'
 import { convertList, entryText, type ListContext, readEntry } from './lists/convert-list.ts'
 import { FastAces } from './lists/fast-ace.ts'
@@ -39,6 +40,8 @@ export interface FirewallInput {
   readonly config: AsaConfig
   readonly era: Era
   readonly source: SourceText
+  /** The lines of the source that the device printed. */
+  readonly segments: readonly Segment[]
   readonly account: LineAccount
   readonly sets: SetStore
   /** The moment for which time ranges are decided, if the user states one. */
@@ -92,6 +95,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
     hygiene: () =>
       hygieneOf(
         source,
+        input.segments,
         [...lists.values()].map(({ table }) => table),
       ),
     ...(config.captures.size === 0 ? {} : { hits: hitCounter(context) }),

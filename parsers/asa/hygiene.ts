@@ -4,10 +4,11 @@ import type { SourceText } from '../../src/source/source-text.ts'
 import { aceKey } from './change/ace-key.ts'
 import { type Block, Document } from './change/document.ts'
 import { nameResolver, plain } from './change/script-state.ts'
+import type { Segment } from './input/segments.ts'
 
 /** What of a configuration takes no part: names that nobody uses, lists that are bound nowhere, entries that match nothing. */
-export function hygieneOf(source: SourceText, tables: readonly RuleTable[]): Hygiene {
-  const document = new Document(source)
+export function hygieneOf(source: SourceText, segments: readonly Segment[], tables: readonly RuleTable[]): Hygiene {
+  const document = new Document(source, segments)
   return { unused: [...unboundLists(document), ...unusedNames(document)], silent: silentEntries(document, tables) }
 }
 

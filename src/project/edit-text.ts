@@ -10,7 +10,7 @@ export function editorOf(dialect: Dialect, input: DialectInput, firewalls: reado
     if (lines === undefined) return undefined
     if (firewalls.length > 1) return `${input.file.source.name} holds several firewalls; split it, one file for each`
     const script = new SourceText('proposal', new TextEncoder().encode(`${lines.join('\n')}\n`))
-    const { source, diagnostics } = dialect.change(input.file.source, script)
+    const { source, diagnostics } = dialect.change(input.file.source, script, { name: input.name })
     const refused = diagnostics.find(({ severity }) => severity === 'error')
     if (refused !== undefined) return `${refused.message}${refused.found === undefined ? '' : `: ${refused.found}`}`
     const read = dialect.parse({ ...input, file: { ...input.file, source } })

@@ -3,6 +3,7 @@ import { detect } from '../../parsers/detect.ts'
 import type { DecodedFile, Dialect, DialectInput } from '../../parsers/dialect.ts'
 import { DIALECTS } from '../../parsers/dialects.ts'
 import type { Firewall } from '../model/firewall.ts'
+import type { LineAccount } from '../model/line-account.ts'
 import type { EditText } from '../model/permits-in-front.ts'
 import { createSetStore, type SetStore } from '../model/set-store.ts'
 import { showable } from '../source/redact.ts'
@@ -26,7 +27,10 @@ export interface FirewallRequest {
 
 /** Scripts for one firewall. */
 export interface Change {
+  /** The request of the file that is changed. */
   readonly firewall: string
+  /** The firewall that is meant, where the file holds several. */
+  readonly device?: string
   readonly scripts: readonly DecodedFile[]
 }
 
@@ -76,8 +80,8 @@ function readFirewall(
   if (given === undefined || definitions.includes(undefined)) return []
   const dialect = dialectOf(given, request, dialects, complaints)
   if (dialect === undefined) return []
-  const scripts = change?.firewall === request.name ? change.scripts : []
-  const file = changedFile(given, dialect, scripts, complaints)
+  const own = change?.firewall === request.name ? change : undefined
+  const file = changedFile(given, dialect, request.name, own, complaints)
   if (file === undefined) return []
   const input: DialectInput = {
     name: request.name,
@@ -90,20 +94,46 @@ function readFirewall(
   const { firewalls, diagnostics } = dialect.parse(input)
   complaints.take(diagnostics)
   if (diagnostics.some(({ severity }) => severity === 'error')) return []
+  const scripts = (own?.scripts ?? []).map(({ source }) => source.name)
+  for (const { account, line, place } of linesNotUnderstood(firewalls, scripts)) {
+    complaints.error('change/not-understood', place, {
+      message: 'the line of the change is not understood',
+      found: account.reason(line) ?? account.source.shownLine(line),
+      expected: 'a line that the device takes and that can be read',
+      mend: 'correct the line, or export the configuration after the change and compare that',
+    })
+  }
   const editText = editorOf(dialect, input, firewalls)
   return firewalls.map((firewall) => ({ firewall, request, editText }))
+}
+
+/** Lines that come from some files and are not understood. */
+function linesNotUnderstood(
+  firewalls: readonly Firewall[],
+  files: readonly string[],
+): { readonly account: LineAccount; readonly line: number; readonly place: Target }[] {
+  if (files.length === 0) return []
+  const accounts = new Set(firewalls.flatMap((firewall) => firewall.accounts))
+  return [...accounts].flatMap((account) =>
+    account
+      .linesNotUnderstood()
+      .map((line) => ({ account, line, place: account.source.placeOf(line) }))
+      .filter(({ place }) => files.includes(place.file)),
+  )
 }
 
 /** The file with the scripts applied, one after the other; undefined if one is refused. */
 function changedFile(
   file: DecodedFile,
   dialect: Dialect,
-  scripts: readonly DecodedFile[],
+  name: string,
+  change: Change | undefined,
   complaints: Complaints,
 ): DecodedFile | undefined {
   let changed = file
-  for (const script of scripts) {
-    const result = dialect.change(changed.source, script.source)
+  for (const script of change?.scripts ?? []) {
+    const target = { name, ...(change?.device === undefined ? {} : { device: change.device }) }
+    const result = dialect.change(changed.source, script.source, target)
     complaints.take(result.diagnostics)
     if (result.diagnostics.some(({ severity }) => severity === 'error')) return undefined
     changed = { ...changed, source: result.source }

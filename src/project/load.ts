@@ -152,7 +152,9 @@ function changeOf(
 ): { change?: Change } {
   if (change === undefined) return {}
   const names = firewalls.map(({ name }) => name)
-  const wanted = firewalls.filter(({ name }) => change.firewall === undefined || name === change.firewall)
+  const named = firewalls.filter(({ name }) => change.firewall === undefined || name === change.firewall)
+  // A file with several devices holds firewalls that are called `file/device`.
+  const wanted = named.length > 0 ? named : firewalls.filter(({ name }) => change.firewall?.startsWith(`${name}/`))
   const [firewall, ...more] = wanted
   if (firewall === undefined || more.length > 0) {
     complaints.error(
@@ -179,7 +181,8 @@ function changeOf(
     return read === undefined ? [] : [read]
   })
   complaints.refuse()
-  return { change: { firewall: firewall.name, scripts } }
+  const device = change.firewall === undefined || named.length > 0 ? {} : { device: change.firewall }
+  return { change: { firewall: firewall.name, scripts, ...device } }
 }
 
 /** Reads the file of accepted changes. Throws InputError. */

@@ -92,7 +92,7 @@ function prefixOf(text: string) {
 /** The text as it is written out with the lines of a proposal in it. */
 function entered(text: string, { changes }: Proposal): string {
   const lines = changes.flatMap((change) => change.lines)
-  const { source, diagnostics } = asaDialect.change(sourceOf(text), sourceOf(`${lines.join('\n')}\n`))
+  const { source, diagnostics } = asaDialect.change(sourceOf(text), sourceOf(`${lines.join('\n')}\n`), { name: 'fw' })
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   return Array.from({ length: source.lineCount }, (_, i) => `${source.rawLine(i + 1)}\n`).join('')
 }

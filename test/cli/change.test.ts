@@ -79,6 +79,19 @@ describe('commands for an ASA', () => {
     expect(refused.stderr).toContain('change.txt:2: error: the list `D` has no such entry [change/refused]')
   })
 
+  test.each([
+    ['an entry with more behind it', 'access-list D extended permit ip any host 10.1.0.30 too', '`too` at its end'],
+    ['an entry with half a network', 'access-list D extended permit ip any 10.1.0.0', 'from `10.1.0.0` on'],
+    ['a level that is none', 'interface GigabitEthernet0/0\n security-level high', 'a level from 0 to 100'],
+    ['a translation to nothing', 'nat (dmz,inside) source static NOBODY NOBODY', 'real and mapped addresses'],
+  ])('what is not understood is not applied: %s', async (_, script, found) => {
+    const ran = await changed(`access-list D line 1 extended permit tcp any any eq 25\n${script}\n`)
+    expect([ran.exitCode, ran.stdout]).toEqual([3, ''])
+    const line = script.split('\n').length + 1
+    expect(ran.stderr).toContain(`change.txt:${line}: error: the line of the change is not understood`)
+    expect(ran.stderr).toContain(found)
+  })
+
   test('the change is linted for what it adds', async () => {
     const ran = await changed('access-list D extended permit tcp any any eq 80\n', '--lint', '--format', 'json')
     const { lint, blocks } = JSON.parse(ran.stdout) as Impact

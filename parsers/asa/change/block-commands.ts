@@ -1,3 +1,4 @@
+import { checkInterfaces, checkMemberWords } from './check-words.ts'
 import type { Block, DocLine } from './document.ts'
 import { memberKey } from './member-key.ts'
 import { blocksOf, definedNames, useOf } from './references.ts'
@@ -140,7 +141,12 @@ function keyOf({ document }: ScriptState, { type }: BlockHead, words: readonly s
   return memberKey(words, type, nameResolver(document))
 }
 
+/** Blocks of which each line is read word by word. */
+const CHECKED: ReadonlySet<BlockHead['kind']> = new Set(['object', 'object-group', 'time-range'])
+
 function checkMember({ document }: ScriptState, head: BlockHead, words: readonly string[]): void {
+  if (CHECKED.has(head.kind)) checkMemberWords(document, words, head.type)
+  if (head.kind === 'object' && words[0] === 'nat') checkInterfaces(document, words)
   if (head.kind !== 'object-group') return
   const defined = definedNames(document)
   const [first, second = '', third = ''] = words

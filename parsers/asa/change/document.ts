@@ -1,5 +1,6 @@
 import type { Piece, SourceText } from '../../../src/source/source-text.ts'
 import { captureHeader, isCapturedRow } from '../input/capture.ts'
+import type { Prompt, Segment } from '../input/segments.ts'
 
 /** A line of the configuration in the making. */
 export interface DocLine {
@@ -34,13 +35,23 @@ export class Document {
   /** Lines that stand in front of another one. */
   readonly #before = new Map<DocLine, DocLine[]>()
   readonly #behind = new Map<DocLine, DocLine[]>()
+  /** The last line of the configuration; more may follow it, of other devices. */
+  #end: DocLine | undefined
 
-  constructor(source: SourceText) {
+  /** The configuration that stands in some lines of a text; without them in all of it. The other lines stay as they are. */
+  constructor(source: SourceText, segments: readonly Segment[] = [wholeOf(source)]) {
+    const configuring = segments.filter(({ kind }) => kind === 'config')
     let block: Block | undefined
+    let segment: Segment | undefined
     for (let line = 1; line <= source.lineCount; line++) {
       const text = source.rawLine(line)
       const one: DocLine = { source, line, text, isEdited: false, isGone: false }
       this.#lines.push(one)
+      const here = configuring.find(({ first, last }) => first <= line && line <= last)
+      if (here === undefined) continue
+      if (here !== segment) block = undefined
+      segment = here
+      this.#end = one
       const bare = text.trim()
       if (bare === '' || bare.startsWith('!') || isCaptured(bare)) continue
       if (block !== undefined && (/^\s/.test(text) || MEMBERS.test(bare))) block.members.push(one)
@@ -50,9 +61,20 @@ export class Document {
 
   /** Adds a line at the end. */
   append(source: SourceText, line: number, text: string): DocLine {
+    if (this.#end !== undefined) return this.insert('behind', this.#end, source, line, text)
     const one = edited(source, line, text)
     this.#lines.push(one)
     return one
+  }
+
+  /** Says what was typed at a prompt where a terminal showed it: such lines part the devices of a text. */
+  showPrompts(prompts: readonly Prompt[]): void {
+    for (const { line, host, command, isConfig } of prompts) {
+      const one = this.#lines[line - 1]
+      if (one === undefined || one.isGone) continue
+      one.text = isConfig ? `${host}(config)# ${one.text}` : `${host}# ${command}`
+      one.isEdited = true
+    }
   }
 
   /** Adds a line in front of another, or behind it. */
@@ -94,6 +116,10 @@ export class Document {
     for (const one of this.#lines) put(one)
     return pieces
   }
+}
+
+function wholeOf({ lineCount }: SourceText): Segment {
+  return { first: 1, last: lineCount, kind: 'config' }
 }
 
 /** What `show access-list` printed is no part of the configuration. */

@@ -1,4 +1,5 @@
 import { aceKey } from './ace-key.ts'
+import { checkEntryWords } from './check-words.ts'
 import type { DocLine, Document } from './document.ts'
 import { definedNames } from './references.ts'
 import { type Edit, nameResolver, plain, Refusal, type ScriptState } from './script-state.ts'
@@ -45,6 +46,7 @@ function addEntry(
   if (words.length === 0) throw new Refusal('an entry is expected behind the name of the list')
   checkAction(words)
   checkReferences(document, words)
+  checkEntryWords(document, words)
   const resolve = nameResolver(document)
   const wanted = aceKey(words, resolve)
   const isRemark = words[0] === 'remark'

@@ -1,9 +1,12 @@
 import type { SourceText } from '../../../src/source/source-text.ts'
+import type { Era } from '../config.ts'
 import type { Block, Document } from './document.ts'
 
 /** The configuration so far, and the mode that the last command left. */
 export interface ScriptState {
   readonly document: Document
+  /** Of the device; undefined for a text that holds none. */
+  readonly era: Era | undefined
   /** The block that commands belong to. */
   block: Block | undefined
   /** A header within the block: the class of a policy map. */

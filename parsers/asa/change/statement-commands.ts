@@ -1,4 +1,5 @@
 import { type BlockHead, blockHeadOf, enterBlock } from './block-commands.ts'
+import { checkInterfaces, hasInterface } from './check-words.ts'
 import type { DocLine, Document } from './document.ts'
 import { blocksOf, useOf } from './references.ts'
 import { type Edit, nameResolver, plain, Refusal, type ScriptState } from './script-state.ts'
@@ -52,6 +53,7 @@ export function applyStatement(state: ScriptState, edit: Edit, words: readonly s
     return
   }
   if (twin !== undefined) return
+  checkInterfaces(document, words)
   if (words[0] === 'nat' && words.includes('source')) addTwiceNat(document, edit, words)
   else document.statements.push(document.append(edit.script, edit.line, words.join(' ')))
 }
@@ -93,12 +95,16 @@ function addTwiceNat(document: Document, edit: Edit, words: readonly string[]): 
   document.statements.splice(index, 0, added)
 }
 
+const BINDING_OPTIONS: ReadonlySet<string> = new Set(['per-user-override', 'control-plane'])
+
 /** The last binding of an interface and direction counts; a list that does not exist cannot be bound. */
 function bind(document: Document, edit: Edit, words: readonly string[], isNegated: boolean): void {
   const [, list = '', direction = '', , interfaceName = ''] = words
   if (direction !== 'global' && ((direction !== 'in' && direction !== 'out') || interfaceName === '')) {
     throw new Refusal('the binding is incomplete', '`access-group NAME in interface INTERFACE`, for example')
   }
+  const stranger = words.slice(direction === 'global' ? 3 : 5).find((word) => !BINDING_OPTIONS.has(word))
+  if (stranger !== undefined) throw new Refusal(`\`${stranger}\` is not understood behind a binding`)
   const key = (all: readonly string[]): string => (all[2] === 'global' ? 'global' : `${all[2]} ${all[4]}`)
   const bindings = document.statements.filter(({ isGone, text }) => {
     const own = plain(text).split(' ')
@@ -125,14 +131,6 @@ function bind(document: Document, edit: Edit, words: readonly string[], isNegate
   }
   for (const one of bindings) one.isGone = true
   document.statements.push(document.append(edit.script, edit.line, words.join(' ')))
-}
-
-function hasInterface({ blocks, statements }: Document, name: string): boolean {
-  const isNamed = ({ isGone, text }: DocLine): boolean => !isGone && plain(text) === `nameif ${name}`
-  const pix = statements.some(
-    ({ isGone, text }) => !isGone && /^\s*nameif \S+ /.test(text) && plain(text).split(' ')[2] === name,
-  )
-  return pix || blocks.some(({ header, members }) => !header.isGone && members.some(isNamed))
 }
 
 function removeBlock(document: Document, head: BlockHead, words: readonly string[]): void {

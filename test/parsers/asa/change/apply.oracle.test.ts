@@ -136,7 +136,7 @@ test('a script gives what the same edits of the data give', () => {
         applied++
       }
       const source = (name: string, text: string): SourceText => new SourceText(name, new TextEncoder().encode(text))
-      const changed = applyScript(source('w.cfg', printAsa(before)), source('c.txt', script.join('\n')))
+      const changed = applyScript(source('w.cfg', printAsa(before)), source('c.txt', script.join('\n')), { name: 'w' })
       expect(changed.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
       const sets = createSetStore()
       const file = { source: changed.source, encoding: 'utf-8' as const }

@@ -44,7 +44,7 @@ service-policy global_policy global
 const source = (name: string, text: string): SourceText => new SourceText(name, new TextEncoder().encode(text))
 
 function apply(script: string, config = CONFIG): { text: string; errors: string[]; notes: string[]; places: string[] } {
-  const changed = applyScript(source('fw.cfg', config), source('change.txt', script))
+  const changed = applyScript(source('fw.cfg', config), source('change.txt', script), { name: 'fw' })
   const lines = Array.from({ length: changed.source.lineCount }, (_, i) => i + 1)
   const told = (severity: string): string[] =>
     changed.diagnostics
@@ -68,6 +68,12 @@ function changes(script: string, config = CONFIG): string[] {
     ...now.filter((line) => !old.includes(line)).map((line) => `+${line}`),
   ]
 }
+
+test('a host by the alias that `name` gives it is a host', () => {
+  expect(changes('access-list D extended permit ip any host FILES')).toEqual([
+    '+access-list D extended permit ip any host FILES',
+  ])
+})
 
 describe('what a device does', () => {
   test.each<[string, string, readonly string[]]>([
@@ -293,6 +299,31 @@ describe('what a device refuses', () => {
       'access-list D extended permit gre any any time-range NIGHT\nno time-range NIGHT',
       '`NIGHT` is in use',
     ],
+    [
+      'an object where an address is expected',
+      'access-list D extended permit ip any host DC',
+      '`DC` is no address: it is an object',
+    ],
+    ['a name that nothing has', 'access-list D extended permit ip host NOBODY any', '`NOBODY` is no address'],
+    ['an object in an object', 'object network NEW\nhost DC', '`DC` is no address: it is an object'],
+    ['a group among hosts', 'object-group network SERVERS\nnetwork-object host SERVERS', 'it is an object-group'],
+    ['a wildcard of IOS', 'object network NEW\nsubnet 10.1.0.0 0.0.255.255', 'is no network mask'],
+    ['a protocol that is none', 'access-list D extended permit tpc any any', '`tpc` is no protocol'],
+    ['a port that is none', 'access-list D extended permit tcp any any eq htps', '`htps` is no port'],
+    ['half a range', 'access-list D extended permit tcp any any range 10', 'a port is expected'],
+    ['a schedule that is not there', 'access-list D extended permit ip any any time-range DAY', 'no time range `DAY`'],
+    ['a schedule that is none', 'time-range DAY\nperiodic never', 'this is no time'],
+    ['a service that is none', 'object service S\nservice tpc', '`tpc` is no protocol'],
+    ['a member that is no port', 'object-group service WEB tcp\nport-object eq htps', '`htps` is no port'],
+    ['a type of ICMP that is none', 'object-group icmp-type I\nicmp-object ekko', '`ekko` is no type'],
+    [
+      'translation of an interface that is not there',
+      'object network DC\nnat (dmz,out) static 1.2.3.4',
+      'no interface `out`',
+    ],
+    ['a route of an interface that is not there', 'route out 10.9.0.0 255.255.0.0 10.1.0.254', 'no interface `out`'],
+    ['translation as before 8.3', 'static (inside,dmz) 192.168.10.9 10.1.0.9', 'of versions before 8.3'],
+    ['more behind a binding', 'access-group D in interface dmz too', '`too` is not understood'],
     ['a class that is not entered', 'policy-map global_policy\ninspect ftp', 'a class has to be entered'],
   ])('%s', (_, script, message) => {
     const { errors } = apply(script)
@@ -308,6 +339,7 @@ describe('what a device refuses', () => {
         'change.txt',
         `no access-list X extended permit ip any any\nfrob password s3cret\u0007\n${'x'.repeat(1 << 20)}\nno object-group network __proto__\n`,
       ),
+      { name: 'fw' },
     )
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toHaveLength(4)
     expect(JSON.stringify(diagnostics)).not.toContain('s3cret')
