@@ -5,7 +5,7 @@ import { countAddresses } from './address-count.ts'
 import { finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
 import { type DirectOpening, directOpenings } from './internet.ts'
-import { type ProxyPair, type ProxyRoute, proxyRoutes } from './proxying.ts'
+import { type ProxyRoute, proxyRoutes, type RefusedPair } from './proxying.ts'
 import { type Publisher, publishers } from './publishing.ts'
 import type { Finding, ServerVerdict, Services } from './result.ts'
 import { distinctRefs } from './rule-ref.ts'
@@ -18,46 +18,31 @@ export function serviceFindings(inquiry: Inquiry, verdicts: readonly ServerVerdi
   return [
     ...publishers(inquiry).flatMap(publishingFindings),
     ...directOpenings(inquiry).map(directFinding),
-    ...proxyRoutes(inquiry).flatMap(proxyFindings),
+    ...proxyRoutes(inquiry).map(proxyFinding),
     ...restrictedSkypes(inquiry, astray).map(skypeFinding),
   ]
 }
 
 /** Sites between which some or all pairs of servers cannot hand requests on. */
-function proxyFindings({ fromSite, toSite, pairs }: ProxyRoute): Finding[] {
-  const found: Finding[] = []
+function proxyFinding({ fromSite, toSite, services, asked, working, refused }: ProxyRoute): Finding {
+  const lines = distinctRefs(refused.flatMap(({ refusedBy }) => (refusedBy === undefined ? [] : [refusedBy])))
+  const share = `${refused.length} of ${asked} pairs are refused: ${refusedPairs(refused)}`
+  const message = `from site ${fromSite} to site ${toSite} ${share}`
   const subject = `${fromSite} to ${toSite}`
-  for (const { services, partial, blocked } of PROXY_KINDS) {
-    const asked = pairs.filter(({ service }) => services.includes(service))
-    const refused = asked.filter(({ status }) => status === 'refused')
-    if (refused.length === 0) continue
-    const working = asked.find(({ status }) => status === 'open')
-    const lines = distinctRefs(refused.flatMap(({ refusedBy }) => (refusedBy === undefined ? [] : [refusedBy])))
-    const share = `${refused.length} of ${asked.length} pairs are refused: ${refusedPairs(refused)}`
-    const message = `from site ${fromSite} to site ${toSite} ${share}`
-    if (working === undefined) found.push(finding(blocked, message, subject, lines))
-    else {
-      const hidden = `${working.from.name} to ${working.to.name} works and hides it`
-      found.push(finding(partial, `${message}; ${hidden}`, subject, lines))
-    }
-    // Where no request passes the rest goes without saying.
-    if (working === undefined && services.includes('http')) break
-  }
-  return found
+  const { partial, blocked } = PROXY_KINDS[services[0] ?? 'http']
+  if (working === undefined) return finding(blocked, message, subject, lines)
+  return finding(partial, `${message}; ${working.from.name} to ${working.to.name} works and hides it`, subject, lines)
 }
 
-const PROXY_KINDS: readonly {
-  readonly services: readonly ProxiedService[]
-  readonly partial: string
-  readonly blocked: string
-}[] = [
-  { services: ['http'], partial: 'proxy-partial', blocked: 'proxy-blocked' },
-  { services: ['smtp'], partial: 'mail-not-handed-on', blocked: 'mail-not-handed-on' },
-  { services: ['pop3', 'imap4'], partial: 'pop-imap-not-handed-on', blocked: 'pop-imap-not-handed-on' },
-]
+const PROXY_KINDS: Readonly<Record<ProxiedService, { readonly partial: string; readonly blocked: string }>> = {
+  http: { partial: 'proxy-partial', blocked: 'proxy-blocked' },
+  smtp: { partial: 'mail-not-handed-on', blocked: 'mail-not-handed-on' },
+  pop3: { partial: 'pop-imap-not-handed-on', blocked: 'pop-imap-not-handed-on' },
+  imap4: { partial: 'pop-imap-not-handed-on', blocked: 'pop-imap-not-handed-on' },
+}
 
 /** Every pair: sources that are refused the same together. */
-function refusedPairs(pairs: readonly ProxyPair[]): string {
+function refusedPairs(pairs: readonly RefusedPair[]): string {
   const bySource = groupBy(pairs, ({ from }) => from)
   const targets = Array.from(bySource, ([from, own]) => ({
     from: from.name,
