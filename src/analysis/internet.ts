@@ -28,7 +28,7 @@ export interface DirectOpening {
   readonly zone: string
   /** ICMP apart: a ping publishes nothing. */
   readonly services: Services
-  /** More than clients and other mail servers need. */
+  /** Certainly more than clients and other mail servers need. */
   readonly isWide: boolean
   /** Whether it passes in every reading of the lines. */
   readonly isCertain: boolean
@@ -123,10 +123,14 @@ class DirectAsking {
       possible = services.unionOf([possible, ...blocks.map((block) => block.possible)])
       certain = services.unionOf([certain, ...blocks.map((block) => block.certain)])
     }
-    const surplus = services.subtract(possible, business)
-    const isWide = surplus !== services.none
-    const told = isWide ? surplus : possible
-    if (told === services.none || (!isWide && server.roles.includes('edge-transport'))) return []
+    // What may pass only as some line may be read is told, and is no error.
+    const isWide = services.subtract(certain, business) !== services.none
+    const told = isWide ? services.subtract(certain, business) : possible
+    if (
+      told === services.none ||
+      (services.subtract(told, business) === services.none && server.roles.includes('edge-transport'))
+    )
+      return []
     const opens = (set: ServiceSet): boolean => services.intersect(set, told) !== services.none
     const from = asked.flatMap(({ blocks }) => blocks.filter((block) => opens(block.possible)))
     const rules = asked.flatMap(({ part, ways, to }) =>

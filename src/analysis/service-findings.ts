@@ -85,10 +85,10 @@ function directFinding({ server, zone, services, isWide, isCertain, from, rules 
   const isAnybody = ipv4 >= ANYBODY || (ipv4 === 0 && ipv6 !== '0' && networks.some((text) => /\/[0-3]$/.test(text)))
   const where = isAnybody ? 'anybody' : some
   const words = portWords(services)
-  const doubt = isCertain ? '' : ', as some line may be read'
+  const is = isCertain ? 'is' : 'may be, as some line may be read,'
   const message = isWide
-    ? `${server.name} is open to the Internet (zone ${zone}, ${where}) by what is no client port of it: ${words}${doubt}`
-    : `${server.name} is open to the Internet (zone ${zone}, ${where}) with no proxy between: ${words}${doubt}`
+    ? `${server.name} is open to the Internet (zone ${zone}, ${where}) by what is no client port of it: ${words}`
+    : `${server.name} ${is} open to the Internet (zone ${zone}, ${where}) with no proxy between: ${words}`
   return finding(isWide ? 'open-to-internet-wide' : 'open-to-internet', message, server.name, rules)
 }
 
