@@ -1,12 +1,16 @@
-import { isClientAccess } from '../exchange/roles.ts'
+import { isInnerExchange } from '../exchange/roles.ts'
+import { supportStatement } from '../exchange/support.ts'
+import { parseVersion } from '../exchange/versions.ts'
 import type { InputFile } from '../model/input-file.ts'
-import type { Network } from '../model/network.ts'
+import type { Network, Server } from '../model/network.ts'
 import { createInquiry } from './access.ts'
+import { CaseBook } from './case-book.ts'
 import { coverageOf } from './coverage.ts'
 import { exposures } from './exposure.ts'
 import { findingsOf } from './findings.ts'
-import { serverVerdict, worstOf } from './perimeter.ts'
-import type { Analysis, Profile, Remark } from './result.ts'
+import { serverVerdict } from './perimeter.ts'
+import type { Analysis, Profile, Remark, Support } from './result.ts'
+import { worstOf } from './standing.ts'
 import { ZoneJudge } from './zones.ts'
 
 export interface AnalyzeOptions {
@@ -19,28 +23,40 @@ export interface AnalyzeOptions {
   readonly remarks?: readonly Remark[]
 }
 
-/** Asks all questions about a network. The network has at least one Client Access server. */
+/** Asks all questions about a network. Without an Exchange server the verdict is undetermined. */
 export function analyze(network: Network, options: AnalyzeOptions): Analysis {
   const inquiry = createInquiry(network, options.profile)
-  const clientAccess = network.servers.filter(isClientAccess)
-  const servers = clientAccess.map((server) => serverVerdict(inquiry, server))
+  const { home, judged } = inquiry.standing
+  const book = new CaseBook(inquiry)
+  const servers = judged.map((one) => serverVerdict(one, book))
+  const exchange = network.servers.filter(isInnerExchange)
   const judge = new ZoneJudge(inquiry)
   const zones = network.zones
-    .filter(({ name }) => clientAccess.some(({ addresses }) => addresses.some(({ zone }) => zone === name)))
+    .filter(({ name }) => exchange.some(({ addresses }) => addresses.some(({ zone }) => zone === name)))
     .map((zone) => judge.verdict(zone))
-  const exposure = exposures(inquiry, clientAccess)
+  const exposure = exposures(inquiry, exchange)
   const inputs = coverageOf(network, options.files ?? [])
   return {
-    schema: 'emmental/analysis/1',
+    schema: 'emmental/analysis/2',
     version: options.version,
     ...(network.organization === undefined ? {} : { organization: network.organization }),
     profile: options.profile,
     verdict: servers.length === 0 ? 'undetermined' : worstOf(servers.map(({ verdict }) => verdict)),
+    letter: servers.length === 0 ? 'undetermined' : worstOf(servers.map(({ letter }) => letter)),
+    home: home.map(({ name }) => name),
     servers,
+    cases: book.cases,
     zones,
     exposure,
-    findings: findingsOf(inquiry, servers, zones, exposure, inputs),
+    findings: findingsOf(inquiry, { book, servers, zones, exposure, inputs }),
+    support: supportOf(exchange),
     remarks: options.remarks ?? [],
     inputs,
   }
+}
+
+/** What is supported, for each generation of Exchange among the servers; of one without a version the strictest counts. */
+function supportOf(exchange: readonly Server[]): Support[] {
+  const statements = exchange.map(({ version }) => supportStatement(parseVersion(version ?? '')?.family))
+  return [...new Set(statements)].map(({ name, statement, sources }) => ({ name, statement, sources }))
 }

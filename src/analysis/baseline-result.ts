@@ -27,13 +27,12 @@ export interface BaselineSource {
     readonly name: string
     readonly verdict: Verdict
     readonly access: readonly {
-      readonly peer: string
       readonly direction: 'to' | 'from'
-      readonly status: Status
-      readonly witness?: { readonly decidedBy: RuleRef }
-      readonly undecided?: readonly RuleRef[]
+      readonly case: number
+      readonly peers: readonly string[]
     }[]
   }[]
+  readonly cases: readonly { readonly status: Status; readonly reason: { readonly rules: readonly RuleRef[] } }[]
   readonly zones: readonly { readonly name: string; readonly verdict: Verdict }[]
   readonly exposure: readonly {
     readonly fromZone: string

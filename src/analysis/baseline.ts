@@ -1,7 +1,7 @@
 import type { Baseline, BaselineItem, BaselineSource } from './baseline-result.ts'
 import type { Analysis, RuleRef } from './result.ts'
 
-type SourceAccess = BaselineSource['servers'][number]['access'][number]
+type SourceCase = BaselineSource['cases'][number]
 type SourceHole = BaselineSource['exposure'][number]['holes'][number]
 
 /** What an analysis says that an earlier one did not, and what it says no more. Lines do not count: they move. */
@@ -24,23 +24,26 @@ function keyOf({ kind, subject, text, rules }: BaselineItem): string {
   return JSON.stringify([kind, subject, text, rules.map((rule) => rule.text).sort()])
 }
 
+const VERDICT_FINDINGS: ReadonlySet<string> = new Set([
+  'cas-in-perimeter',
+  'cas-undetermined',
+  'exchange-in-perimeter',
+  'exchange-undetermined',
+])
+
 /** Everything of an analysis that someone may have accepted, as comparable items. */
-function itemsOf({ servers, zones, exposure, findings }: BaselineSource): BaselineItem[] {
+function itemsOf({ servers, cases, zones, exposure, findings }: BaselineSource): BaselineItem[] {
   return [
     ...servers.map(({ name, verdict }): BaselineItem => item('server', name, `verdict ${verdict}`)),
     ...zones.map(({ name, verdict }): BaselineItem => item('zone', name, `verdict ${verdict}`)),
     ...servers.flatMap(({ name, access }) =>
-      access
-        .filter(({ status }) => status !== 'unrestricted')
-        .map((one): BaselineItem => item('access', name, accessText(one), rulesOf(one))),
+      access.flatMap(({ direction, peers, case: number }) => accessItems(name, direction, peers, cases[number])),
     ),
     ...exposure.flatMap(({ fromZone, server, holes }) =>
       holes.map((hole): BaselineItem => item('hole', server, holeText(fromZone, hole), hole.rules)),
     ),
     // Verdicts are told as verdicts.
-    ...findings
-      .filter(({ id }) => id !== 'cas-in-perimeter' && id !== 'cas-undetermined')
-      .map((one): BaselineItem => findingItem(one)),
+    ...findings.filter(({ id }) => !VERDICT_FINDINGS.has(id)).map((one): BaselineItem => findingItem(one)),
   ]
 }
 
@@ -48,12 +51,15 @@ function item(kind: BaselineItem['kind'], subject: string, text: string, rules: 
   return { kind, subject, text, rules }
 }
 
-function accessText({ direction, peer, status }: SourceAccess): string {
-  return `${status} ${direction} ${peer}`
-}
-
-function rulesOf({ witness, undecided }: SourceAccess): readonly RuleRef[] {
-  return witness === undefined ? (undecided ?? []) : [witness.decidedBy]
+/** One item for each peer, so that a peer more is nothing new about the others. */
+function accessItems(
+  server: string,
+  direction: 'to' | 'from',
+  peers: readonly string[],
+  one: SourceCase | undefined,
+): BaselineItem[] {
+  if (one === undefined || one.status === 'unrestricted') return []
+  return peers.map((peer) => item('access', server, `${one.status} ${direction} ${peer}`, one.reason.rules))
 }
 
 function holeText(fromZone: string, { id, protocol, ports }: SourceHole): string {

@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts'
-import type { Caveat } from '../model/firewall.ts'
+import type { Caveat, Firewall } from '../model/firewall.ts'
 import type { Flavour } from '../model/packet.ts'
 import type { ServiceSet } from '../model/service-set.ts'
 import type { SetStore } from '../model/set-store.ts'
@@ -19,7 +19,19 @@ export function caveatsOf(
     .filter((caveat) => caveat.ingress === undefined || caveat.ingress === ingress)
     .filter((caveat) => caveat.egress === undefined || caveat.egress === egress)
     .filter((caveat) => concerns(caveat, ends, what, sets))
-    .map(({ id, text, line }) => ({ id, ...statementRef(firewall, line), meaning: text }))
+    .map((caveat) => refOf(firewall, caveat))
+}
+
+/** One object for each caveat: there may be a reference for each of many pairs. */
+const REFS = new WeakMap<Caveat, CaveatRef>()
+
+function refOf(firewall: Firewall, caveat: Caveat): CaveatRef {
+  const known = REFS.get(caveat)
+  if (known !== undefined) return known
+  const { id, text, line } = caveat
+  const ref: CaveatRef = { id, ...statementRef(firewall, line), meaning: text }
+  REFS.set(caveat, ref)
+  return ref
 }
 
 /** Those of whole ways; a caveat may stand there several times. */

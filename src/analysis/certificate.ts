@@ -1,3 +1,4 @@
+import { isPeerOf } from '../exchange/roles.ts'
 import { familyOf, formatAddress } from '../model/address.ts'
 import type {
   Certificate,
@@ -31,8 +32,8 @@ import {
   statusOfPairs,
 } from './access.ts'
 import { groupBy } from './group-by.ts'
-import { peersOf } from './perimeter.ts'
 import type { Analysis } from './result.ts'
+import { verdictOf } from './standing.ts'
 
 /** Writes down why each answer of an analysis holds, so that it can be checked without the engines. */
 export function certify(
@@ -42,14 +43,15 @@ export function certify(
   at: string | undefined,
 ): Certificate {
   const maker = new CertificateMaker(createInquiry(network, analysis.profile))
-  const judged = new Set(analysis.servers.map(({ name }) => name))
+  const judged = new Set(analysis.servers.filter((server) => server.clientAccess).map(({ name }) => name))
   const claims = network.servers.filter(({ name }) => judged.has(name)).flatMap((server) => maker.claims(server))
   return {
     schema: 'emmental/certificate/1',
     version: analysis.version,
     profile: analysis.profile,
     ...(at === undefined ? {} : { at }),
-    verdict: analysis.verdict,
+    // By the letter, as that is what the claims show.
+    verdict: claims.length === 0 ? 'undetermined' : verdictOf(claims.map(({ status }) => status)),
     inputs,
     claims,
     covers: maker.covers,
@@ -66,7 +68,7 @@ class CertificateMaker {
   }
 
   claims(server: Server): Claim[] {
-    const peers = peersOf(this.#inquiry, server)
+    const peers = this.#inquiry.network.servers.filter((other) => isPeerOf(server, other))
     return (['to', 'from'] as const).flatMap((direction) => {
       const pairs = pairsOf(this.#inquiry, server, peers, direction)
       const byPeer = groupBy(pairs, ({ peer }) => peer)

@@ -15,27 +15,26 @@ import type { CaveatRef, Exposure, Hole, RuleRef, Services } from './result.ts'
 import { distinctRefs } from './rule-ref.ts'
 import { countPorts, servicesOf } from './services-of.ts'
 
-/** What the Client Access servers of each zone can open to the servers of the other zones, and which rules let them. */
-export function exposures(inquiry: Inquiry, clientAccess: readonly Server[]): Exposure[] {
-  const sources = clientAccess.flatMap((server) => server.addresses)
+/** What the Exchange servers of each zone can open to the servers of the other zones, and which rules let them. */
+export function exposures(inquiry: Inquiry, exchange: readonly Server[]): Exposure[] {
+  const sources = exchange.flatMap((server) => server.addresses)
   return Array.from(groupBy(sources, (place) => place.zone)).flatMap(([fromZone, hosts]) =>
     exposuresFrom(inquiry, fromZone, hosts),
   )
 }
 
-/** What one server's addresses in one zone are open to. */
+/** What the addresses of one server in one zone are open to, and those of every server that nothing tells apart from it. */
 class Openings {
-  readonly server: Server
-  readonly zone: string
+  /** One for each address, in place of all that are alike. */
+  readonly places: readonly PlacedAddress[]
   possible: ServiceSet
   certain: ServiceSet
   /** What each rule lets through to the server from any of the hosts, by rule table (or stage end) and row. */
   readonly slices = new Map<object, Map<number, OpeningSlice>>()
   readonly caveats: CaveatRef[] = []
 
-  constructor(server: Server, zone: string, none: ServiceSet) {
-    this.server = server
-    this.zone = zone
+  constructor(places: readonly PlacedAddress[], none: ServiceSet) {
+    this.places = places
     this.possible = none
     this.certain = none
   }
@@ -58,52 +57,84 @@ interface OpeningSlice {
 }
 
 function exposuresFrom(inquiry: Inquiry, fromZone: string, hosts: readonly PlacedAddress[]): Exposure[] {
-  const { servers, sets } = inquiry.network
-  const targets = servers.flatMap((server) =>
-    server.addresses.filter(({ zone }) => zone !== fromZone).map((place) => ({ server, place })),
+  const { network, reach } = inquiry
+  const numbers = new Map<PlacedAddress, number>()
+  const byKey = new Map<string, Openings>()
+  const targets = network.servers.flatMap((server) =>
+    Array.from(groupBy(server.addresses, ({ zone }) => zone))
+      .filter(([zone]) => zone !== fromZone)
+      .map(([zone, addresses]) => {
+        const places = addresses.map((place) => reach.representativeOf(place))
+        const key = places
+          .map((place) => {
+            const number = numbers.get(place) ?? numbers.size
+            numbers.set(place, number)
+            return number
+          })
+          .join()
+        const opening = byKey.get(key) ?? new Openings(places, network.sets.services.none)
+        byKey.set(key, opening)
+        return { server, zone, opening }
+      }),
   )
-  const openings = new Map<string, Openings>()
-  for (const host of hosts) {
-    const facing = targets.filter(({ place }) => familyOf(place.address) === familyOf(host.address))
-    const others = facing.map(({ place }) => place)
-    const found = inquiry.reach.reach(host, 'source', others)
-    const slices = inquiry.reach.permittedBy(
-      host,
-      'source',
-      others,
-      found.map(({ exposed }) => exposed.possible),
-    )
-    for (const [i, { server, place }] of facing.entries()) {
-      const key = JSON.stringify([place.zone, server.name])
-      const opening = openings.get(key) ?? new Openings(server, place.zone, sets.services.none)
-      openings.set(key, opening)
-      opening.possible = sets.services.union(opening.possible, found[i]?.exposed.possible ?? sets.services.none)
-      opening.certain = sets.services.union(opening.certain, found[i]?.exposed.certain ?? sets.services.none)
-      for (const slice of slices[i] ?? []) opening.add(slice, sets.services)
-      const pair = found[i]
-      if (pair === undefined) continue
-      const ends = { source: host.address, destination: place.address }
-      opening.caveats.push(...caveatsOnWays(pair.ways.ways, ends, pair.exposed.possible, sets))
-    }
-  }
-  return [...openings.values()].map((opening) => exposureOf(inquiry, fromZone, opening))
+  const openings = [...byKey.values()]
+  for (const host of new Set(hosts.map((place) => reach.representativeOf(place)))) openFrom(inquiry, host, openings)
+  const open = new Map(openings.map((opening) => [opening, openOf(inquiry, opening)]))
+  // Of a family that nobody in the zone has nothing can be asked.
+  const families = new Set(hosts.map(({ address }) => familyOf(address)))
+  return targets
+    .filter(({ opening }) => opening.places.some(({ address }) => families.has(familyOf(address))))
+    .map(({ server, zone, opening }) => ({
+      fromZone,
+      toZone: zone,
+      server: server.name,
+      roles: server.roles,
+      ...(open.get(opening) ?? openOf(inquiry, opening)),
+    }))
 }
 
-function exposureOf(inquiry: Inquiry, fromZone: string, opening: Openings): Exposure {
+/** Adds what one host can open. */
+function openFrom(inquiry: Inquiry, host: PlacedAddress, openings: readonly Openings[]): void {
+  const { reach, network } = inquiry
+  const { services } = network.sets
+  const facing = openings.flatMap((opening) =>
+    opening.places
+      .filter(({ address }) => familyOf(address) === familyOf(host.address))
+      .map((place) => ({ opening, place })),
+  )
+  const others = facing.map(({ place }) => place)
+  const found = reach.reach(host, 'source', others)
+  const slices = reach.permittedBy(
+    host,
+    'source',
+    others,
+    found.map(({ exposed }) => exposed.possible),
+  )
+  for (const [i, { opening, place }] of facing.entries()) {
+    const pair = found[i]
+    if (pair === undefined) continue
+    opening.possible = services.union(opening.possible, pair.exposed.possible)
+    opening.certain = services.union(opening.certain, pair.exposed.certain)
+    for (const slice of slices[i] ?? []) opening.add(slice, services)
+    const ends = { source: host.address, destination: place.address }
+    opening.caveats.push(...caveatsOnWays(pair.ways.ways, ends, pair.exposed.possible, network.sets))
+  }
+}
+
+/** What of an exposure does not name the server; servers that are alike share it. */
+function openOf(
+  inquiry: Inquiry,
+  opening: Openings,
+): Pick<Exposure, 'services' | 'holes' | 'openTcpPorts' | 'openUdpPorts' | 'caveats'> {
   const { services } = inquiry.network.sets
   const shown = servicesOf(opening.possible, goalOf(inquiry.profile, 4, services), services)
   const caveats = distinctCaveats(opening.caveats)
-  const holes = [
-    ...holesOf(shown.tcp, shown.udp).map((hole) => holeOf(inquiry, opening, hole)),
-    ...pinholes(shown, caveats),
-  ]
   return {
-    fromZone,
-    toZone: opening.zone,
-    server: opening.server.name,
-    roles: opening.server.roles,
     services: shown,
-    holes,
+    holes: [
+      ...holesOf(shown.tcp, shown.udp).map((hole) => holeOf(inquiry, opening, hole)),
+      ...pinholes(shown, caveats),
+    ],
     openTcpPorts: countPorts(shown.tcp),
     openUdpPorts: countPorts(shown.udp),
     ...(caveats.length === 0 ? {} : { caveats }),

@@ -19,17 +19,54 @@ const KINDS: readonly FindingKind[] = [
     title: 'a Client Access server stands in a perimeter network',
     explanation:
       'A perimeter network is any network without unrestricted access to every domain controller and every Exchange ' +
-      'server of the organisation. At least one packet to or from this server is refused whatever the uncertain lines ' +
-      'mean; the report names the packet and the line. What the network is called does not matter.',
+      'server of the organisation. At least one packet between this server and a domain controller of the home, or an ' +
+      'Exchange server that has access to all of these, is refused whatever the uncertain lines mean; the report names the ' +
+      'packet and the line. What the network is called does not matter.',
     mend:
       'Move the server to the internal network and publish it through a reverse proxy that needs TCP 443 alone, or put ' +
       'a permit for every port and every protocol, in both directions, between it and every peer.',
     source: SUPPORT_SOURCES.definition,
   },
   {
+    id: 'exchange-in-perimeter',
+    severity: 'error',
+    title: 'an Exchange server that is no Client Access server stands in a perimeter network',
+    explanation:
+      'Nothing may restrict or alter the traffic between Exchange servers, or between them and domain controllers, whatever ' +
+      'their roles; Edge Transport is the one exception. At least one packet between this server and a domain controller of the ' +
+      'home, or an Exchange server that has access to all of these, is refused whatever the uncertain lines mean.',
+    mend:
+      'Move the server to the internal network, or put a permit for every port and every protocol, in both directions, ' +
+      'between it and every peer.',
+    source: SUPPORT_SOURCES.protocols,
+  },
+  {
+    id: 'cut-off',
+    severity: 'warning',
+    title: 'internal servers are cut off from servers that stand in a perimeter network',
+    explanation:
+      'These servers have unrestricted access to every domain controller of the home and to every Exchange server that has it, ' +
+      'too: they stand inside. But they are restricted to or from servers that stand in a perimeter network themselves, or from ' +
+      'domain controllers that are apart from the home. By the letter of the definition a network that lacks one server is a ' +
+      'perimeter network; to mend the few mends them all.',
+    mend: 'Move the servers that the finding names inside, or let everything through between them and these.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
+    id: 'controller-apart',
+    severity: 'warning',
+    title: 'a domain controller is restricted to or from the others',
+    explanation:
+      'Verdicts are judged against the home: the largest body of domain controllers none of which is restricted to or from ' +
+      'another. This one is restricted to or from a domain controller of the home, so it does not count. Exchange may choose any ' +
+      'writable domain controller of the forest, whatever its site, so every Exchange server needs access to this one as well.',
+    mend: 'Let everything through between the domain controllers, or check that the two are meant to be apart.',
+    source: SUPPORT_SOURCES.scope,
+  },
+  {
     id: 'only-the-server',
     severity: 'warning',
-    title: 'a Client Access server is unrestricted, its network is not',
+    title: 'an Exchange server is unrestricted, its network is not',
     explanation:
       'The rules let this server through by its own address. The definition speaks of the network: other addresses of the ' +
       'network are restricted, so it is a perimeter network, and a server that gets another address, or a second server ' +
@@ -46,6 +83,17 @@ const KINDS: readonly FindingKind[] = [
       'does not settle, or on the way that they take. The report names those lines and one such packet.',
     mend: 'Settle the lines that the report names: define the object, give the missing file, state the path.',
     source: SUPPORT_SOURCES.definition,
+  },
+  {
+    id: 'exchange-undetermined',
+    severity: 'warning',
+    title: 'the input does not decide whether an Exchange server stands in a perimeter network',
+    explanation:
+      'The server is no Client Access server, but the rule is the same for every Exchange server. No packet is certainly ' +
+      'refused, but some packets pass or do not pass depending on lines whose match the text does not settle, or on the way ' +
+      'that they take. The report names those lines.',
+    mend: 'Settle the lines that the report names: define the object, give the missing file, state the path.',
+    source: SUPPORT_SOURCES.protocols,
   },
   {
     id: 'swiss-cheese',

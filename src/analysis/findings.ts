@@ -4,39 +4,35 @@ import { parseVersion } from '../exchange/versions.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { Server } from '../model/network.ts'
 import type { Inquiry } from './access.ts'
+import type { CaseBook } from './case-book.ts'
 import { type SiteView, siteViews } from './consistency.ts'
 import { finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
-import type {
-  Access,
-  Exposure,
-  Finding,
-  InputCoverage,
-  RuleRef,
-  ServerVerdict,
-  Services,
-  WaysRef,
-  ZoneVerdict,
-} from './result.ts'
+import type { Exposure, Finding, InputCoverage, ServerVerdict, ZoneVerdict } from './result.ts'
 import { compareText, distinctRefs, statementRef } from './rule-ref.ts'
 import { serviceFindings } from './service-findings.ts'
 import { compareSettings } from './settings.ts'
+import { verdictFindings } from './verdict-findings.ts'
 
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note']
+
+/** What was answered before findings are looked for. */
+export interface Answered {
+  readonly book: CaseBook
+  readonly servers: readonly ServerVerdict[]
+  readonly zones: readonly ZoneVerdict[]
+  readonly exposure: readonly Exposure[]
+  readonly inputs: readonly InputCoverage[]
+}
 
 /** What a reviewer should see, most severe first, then by kind and subject. */
 export function findingsOf(
   inquiry: Inquiry,
-  verdicts: readonly ServerVerdict[],
-  zones: readonly ZoneVerdict[],
-  exposure: readonly Exposure[],
-  inputs: readonly InputCoverage[],
+  { book, servers: verdicts, zones, exposure, inputs }: Answered,
 ): Finding[] {
   return [
-    ...verdicts.flatMap(verdictFindings),
-    ...verdicts.flatMap((verdict) => networkFindings(verdict, zones)),
+    ...verdictFindings(inquiry, book, verdicts, zones),
     ...cheeseFindings(inquiry, verdicts, exposure),
-    ...wayFindings(verdicts),
     ...serviceFindings(inquiry, verdicts),
     ...siteViews(inquiry, verdicts).flatMap(siteFindings),
     ...settingFindings(inquiry),
@@ -49,63 +45,6 @@ export function findingsOf(
       compareText(a.id, b.id) ||
       compareText(a.subject ?? '', b.subject ?? ''),
   )
-}
-
-function verdictFindings(verdict: ServerVerdict): Finding[] {
-  const found: Finding[] = []
-  const peers = new Set(verdict.access.map(({ peer }) => peer))
-  const restricted = verdict.access.filter(({ status }) => status === 'restricted')
-  const undetermined = verdict.access.filter(({ status }) => status === 'undetermined')
-  if (verdict.verdict === 'perimeter') {
-    const message = `${verdict.name} in ${zoneWords(verdict.zones)} is restricted to or from ${peersAmong(restricted)} of ${peers.size} peers`
-    found.push(finding('cas-in-perimeter', message, verdict.name, deniersOf(restricted)))
-  } else if (verdict.verdict === 'undetermined' && peers.size > 0) {
-    const message = `${verdict.name} in ${zoneWords(verdict.zones)}: access to or from ${peersAmong(undetermined)} of ${peers.size} peers is not decided by the input`
-    const lines = distinctRefs(undetermined.flatMap(({ undecided }) => undecided ?? []))
-    found.push(finding('cas-undetermined', message, verdict.name, lines))
-  }
-  if (peers.size === 0) found.push(finding('no-peers', `${verdict.name} has no peer in the inventory`, verdict.name))
-  const portsOnly = verdict.access.filter(({ status, possible }) => status === 'restricted' && hasAllPorts(possible))
-  if (portsOnly.length > 0) {
-    const message = `${verdict.name}: all TCP and UDP ports but not every protocol to or from ${peersAmong(portsOnly)} of ${peers.size} peers`
-    found.push(finding('ports-but-not-protocols', message, verdict.name, deniersOf(portsOnly)))
-  }
-  const strangers = verdict.access.filter(({ ways }) => ways.some(({ kind }) => kind === 'no-common-family'))
-  if (strangers.length > 0) {
-    const names = [...new Set(strangers.map(({ peer }) => peer))].join(', ')
-    found.push(finding('no-common-family', `${verdict.name} shares no address family with ${names}`, verdict.name))
-  }
-  return found
-}
-
-/** `zone dmz`, `zones dmz, inside`. */
-function zoneWords(zones: readonly string[]): string {
-  return `${zones.length === 1 ? 'zone' : 'zones'} ${zones.join(', ')}`
-}
-
-function peersAmong(access: readonly Access[]): number {
-  return new Set(access.map(({ peer }) => peer)).size
-}
-
-function deniersOf(access: readonly Access[]): RuleRef[] {
-  return distinctRefs(access.flatMap(({ witness }) => (witness === undefined ? [] : [witness.decidedBy])))
-}
-
-function hasAllPorts(services: Services): boolean {
-  const whole = (pairs: Services['tcp']): boolean => pairs.some(([first, last]) => first <= 1 && last === 65535)
-  return !services.all && whole(services.tcp) && whole(services.udp)
-}
-
-/** The verdict is about networks, and a rule for one host does not make its network internal. */
-function networkFindings({ name, zones: own, verdict }: ServerVerdict, zones: readonly ZoneVerdict[]): Finding[] {
-  if (verdict !== 'internal') return []
-  return zones
-    .filter((one) => own.includes(one.name) && one.verdict === 'perimeter')
-    .map((one) => {
-      const witness = one.pockets.find((pocket) => pocket.witness !== undefined)?.witness
-      const message = `${name} is unrestricted, but other addresses of its network (zone ${one.name}) are restricted`
-      return finding('only-the-server', message, name, witness === undefined ? [] : [witness.decidedBy])
-    })
 }
 
 function cheeseFindings(
@@ -200,14 +139,6 @@ function settingFindings({ network }: Inquiry): Finding[] {
       return finding('settings-missing', message, `${site} ${service}`)
     }),
   ]
-}
-
-const OPEN_WAYS: ReadonlySet<WaysRef['kind']> = new Set(['several', 'too-many', 'none'])
-
-function wayFindings(verdicts: readonly ServerVerdict[]): Finding[] {
-  const open = verdicts.flatMap(({ access }) => access.flatMap(({ ways }) => ways))
-  const notes = new Set(open.filter(({ kind }) => OPEN_WAYS.has(kind)).map(({ note }) => note ?? ''))
-  return [...notes].map((note) => finding('several-ways', note))
 }
 
 function inventoryFindings(inquiry: Inquiry, verdicts: readonly ServerVerdict[]): Finding[] {

@@ -9,18 +9,34 @@ export type Status = 'unrestricted' | 'restricted' | 'undetermined'
 export type Profile = 'any' | 'tcp-udp-icmp'
 
 export interface Analysis {
-  readonly schema: 'emmental/analysis/1'
+  readonly schema: 'emmental/analysis/2'
   readonly version: string
   readonly organization?: string
   readonly profile: Profile
-  /** The worst over the Client Access servers. */
+  /** The worst over the Exchange servers. */
   readonly verdict: Verdict
+  /** The worst over the Exchange servers by the letter of the definition. */
+  readonly letter: Verdict
+  /** Names of the home's domain controllers. */
+  readonly home: readonly string[]
+  /** Every Exchange server but Edge Transport, Client Access servers first. */
   readonly servers: readonly ServerVerdict[]
+  /** Each distinct answer once, in the order in which the servers' access first meets it. */
+  readonly cases: readonly Case[]
   readonly zones: readonly ZoneVerdict[]
   readonly exposure: readonly Exposure[]
   readonly findings: readonly Finding[]
+  /** What Microsoft supports, for each generation of Exchange among the servers. */
+  readonly support: readonly Support[]
   readonly remarks: readonly Remark[]
   readonly inputs: readonly InputCoverage[]
+}
+
+export interface Support {
+  /** The generations that it speaks of: `Exchange 2016, 2019 and SE`. */
+  readonly name: string
+  readonly statement: string
+  readonly sources: readonly { readonly title: string; readonly url: string }[]
 }
 
 /** A result with what is to be known of its input: every warning and note, and the files that it was made from. */
@@ -57,35 +73,56 @@ export interface ServerVerdict {
   readonly zones: readonly string[]
   readonly site?: string
   readonly roles: readonly string[]
+  /** Whether clients connect to it. */
+  readonly clientAccess: boolean
   readonly verdict: Verdict
+  /** The verdict by the letter of the definition: every peer counts. */
+  readonly letter: Verdict
+  /** Peers that it is restricted to or from and that stand in a perimeter network themselves, or outside the home. */
+  readonly cutOffFrom: readonly string[]
   readonly access: readonly Access[]
 }
 
-/** One direction between a Client Access server and one peer. */
+/** The peers of a server that share one answer in one direction. */
 export interface Access {
-  readonly peer: string
-  readonly roles: readonly string[]
-  /** `to`: from the Client Access server to the peer. */
+  /** `to`: from the server to the peer. */
   readonly direction: 'to' | 'from'
+  /** Position in `cases`. */
+  readonly case: number
+  readonly peers: readonly string[]
+}
+
+/** What can be opened from one server to another, equal in everything but the names. */
+export interface Case {
   readonly status: Status
   /** Certain, in every reading. */
   readonly permitted: Services
   /** At most, in the optimistic reading. */
   readonly possible: Services
-  /** Restricted only. */
+  readonly reason: Reason
+  /** Restricted only: a packet of the first pair of the case. */
   readonly witness?: Witness
-  /** Undetermined only: the lines that would settle it. */
-  readonly undecided?: readonly RuleRef[]
-  /** A packet on which the two readings part, undetermined only. */
+  /** Undetermined only: a packet of the first pair on which the two readings part. */
   readonly undecidedPacket?: PacketRef
-  /** Firewalls crossed, in order; empty within one zone. */
+  /** Firewalls crossed, in order; empty only where both stand in one network. */
   readonly path: readonly string[]
   /** How the two come together, once for each answer that their pairs of addresses have. */
   readonly ways: readonly WaysRef[]
-  /** What else explains the status, for example `same zone` or `more than one path`. */
-  readonly note?: string
   /** What the status does not show. */
   readonly caveats?: readonly CaveatRef[]
+}
+
+/** Why an answer is what it is. */
+export interface Reason {
+  /**
+   * Restricted: the line that refuses the witness. Unrestricted: the permits that open it, or the lines that place both in one
+   * network. Undetermined: the lines that would settle it.
+   */
+  readonly rules: readonly RuleRef[]
+  /** What no line says. */
+  readonly text?: string
+  /** Restricted only: every TCP and UDP packet is open, but not every other one. */
+  readonly portsOnly?: true
 }
 
 export interface WaysRef {
@@ -97,9 +134,9 @@ export interface WaysRef {
   readonly note?: string
 }
 
+/** A packet that is refused; the reason's one rule is what refuses it. */
 export interface Witness {
   readonly packet: PacketRef
-  readonly decidedBy: RuleRef
   /** Where the packet meets the firewall that refuses it. */
   readonly at?: {
     readonly firewall: string

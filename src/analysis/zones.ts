@@ -1,4 +1,3 @@
-import { isClientAccess, isDomainController, isExchangeServer } from '../exchange/roles.ts'
 import { type Family, familyOf, formatPrefix, parsePrefix } from '../model/address.ts'
 import {
   type AddressRanges,
@@ -19,7 +18,6 @@ import type { ZoneBlock } from '../reach/zone-cut.ts'
 import { type ZoneLimits, ZoneReach } from '../reach/zone-reach.ts'
 import type { ZonePart } from '../reach/zone-rows.ts'
 import { createInquiry, type Direction, type Inquiry } from './access.ts'
-import { peersOf } from './perimeter.ts'
 import { refusalOn } from './refusal.ts'
 import type { Pocket, PocketWitness, Profile, Status, Verdict, ZoneMap, ZoneVerdict } from './result.ts'
 import { packetRefOf } from './services-of.ts'
@@ -183,15 +181,13 @@ export class ZoneJudge {
     }
   }
 
-  /** What a Client Access server there would have to reach: the peers of those that stand there, else of all. */
+  /** What an Exchange server there is judged against: what those that stand there are, else what any is. */
   #peersOf(zone: Zone): Server[] {
-    const { servers } = this.#inquiry.network
-    const all = servers.filter(isClientAccess)
-    if (all.length === 0) return servers.filter((server) => isDomainController(server) || isExchangeServer(server))
-    const present = all.filter(({ addresses }) => addresses.some((place) => place.zone === zone.name))
-    return [
-      ...new Set((present.length > 0 ? present : all).flatMap((server) => [server, ...peersOf(this.#inquiry, server)])),
-    ]
+    const { core, judged } = this.#inquiry.standing
+    const present = judged.filter(({ server }) => server.addresses.some((place) => place.zone === zone.name))
+    if (present.length === 0) return [...core]
+    const known = new Set(present.flatMap(({ server, peers }) => [server, ...peers]))
+    return [...core].filter((server) => known.has(server))
   }
 
   #statusOf({ certain, possible }: ZoneBlock, family: Family): Status {

@@ -26,8 +26,14 @@ export function readBaseline(file: string, cwd: string, reader: InputReader): Ba
 }
 
 function sourceOf(root: JsonField): BaselineSource {
-  if (root.at('schema').text() !== 'emmental/analysis/1') {
-    throw new JsonFormError('the file is no analysis of a version that is known: `schema` is not `emmental/analysis/1`')
+  const schema = root.at('schema').text()
+  if (schema === 'emmental/analysis/1') {
+    throw new JsonFormError(
+      'the baseline was written by an earlier version: `schema` is `emmental/analysis/1`, not `emmental/analysis/2`',
+    )
+  }
+  if (schema !== 'emmental/analysis/2') {
+    throw new JsonFormError('the file is no analysis of a version that is known: `schema` is not `emmental/analysis/2`')
   }
   return {
     verdict: root.at('verdict').oneOf(VERDICTS),
@@ -35,12 +41,14 @@ function sourceOf(root: JsonField): BaselineSource {
       name: server.at('name').text(),
       verdict: server.at('verdict').oneOf(VERDICTS),
       access: server.at('access').list((access) => ({
-        peer: access.at('peer').text(),
         direction: access.at('direction').oneOf(['to', 'from']),
-        status: access.at('status').oneOf(STATUSES),
-        ...access.optional('witness', (witness) => ({ decidedBy: ruleOf(witness.at('decidedBy')) })),
-        ...access.optional('undecided', (undecided) => undecided.list(ruleOf)),
+        case: access.at('case').number(Number.MAX_SAFE_INTEGER),
+        peers: access.at('peers').list((peer) => peer.text()),
       })),
+    })),
+    cases: root.at('cases').list((one) => ({
+      status: one.at('status').oneOf(STATUSES),
+      reason: { rules: one.at('reason').at('rules').list(ruleOf) },
     })),
     zones: root.at('zones').list((zone) => ({
       name: zone.at('name').text(),

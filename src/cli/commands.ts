@@ -29,7 +29,7 @@ const LONE_DASH = '\u0001standard-input'
 const PROFILES: readonly Profile[] = ['any', 'tcp-udp-icmp']
 
 const EXIT_CODES = `Exit codes:
-   0  every Client Access server is internal; the packet is permitted
+   0  every Exchange server is internal; the packet is permitted
   10  a perimeter network is proved; the packet is denied
   11  undetermined
   12  findings at or above --fail-on
@@ -138,7 +138,7 @@ function networkCommands(argv: Argv, streams: Streams, version: string, choose: 
     )
     .command(
       'remedy [targets..]',
-      'what would make every Client Access server internal, checked on the changed network',
+      'what would make every Exchange server internal, checked on the changed network',
       remedyOptions,
       (args) => {
         const given = stated(args)

@@ -98,6 +98,11 @@ export function isExchangeServer(server: Server): boolean {
   return server.roles.some((role) => EXCHANGE_ROLES.includes(role))
 }
 
+/** Whether the server has a role that belongs inside: every Exchange server but those that are Edge Transport alone. */
+export function isInnerExchange(server: Server): boolean {
+  return server.roles.some((role) => role !== 'edge-transport' && EXCHANGE_ROLES.includes(role))
+}
+
 /** Whether Exchange can use the server as a domain controller: one that is read-only serves it not. */
 export function isDomainController(server: Server): boolean {
   if (isReadOnlyController(server)) return false
@@ -130,8 +135,7 @@ export function peerExclusion(cas: Server, other: Server): PeerExclusion | undef
   if (!isSameOrganization(cas, other)) return 'other-organization'
   if (isDomainController(other)) return undefined
   const isEdge = other.roles.includes('edge-transport')
-  const hasInnerRole = other.roles.some((role) => role !== 'edge-transport' && EXCHANGE_ROLES.includes(role))
-  if (hasInnerRole) return undefined
+  if (isInnerExchange(other)) return undefined
   return isEdge ? 'edge-excluded' : 'rodc-excluded'
 }
 

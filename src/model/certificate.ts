@@ -10,6 +10,7 @@ export interface Certificate {
   readonly profile: 'any' | 'tcp-udp-icmp'
   /** The moment for which schedules were decided, if one was stated. */
   readonly at?: string
+  /** By the letter of the definition, over the Client Access servers. */
   readonly verdict: 'internal' | 'perimeter' | 'undetermined'
   readonly inputs: readonly CertifiedInput[]
   readonly claims: readonly Claim[]

@@ -93,21 +93,22 @@ export class HostIndex {
 /** The rows of one table that can touch two hosts, with the rows of each single host found when asked for. */
 export class RelevantRows {
   readonly table: RuleTable
+  /** All of them, in order. */
+  readonly rows: readonly number[]
   readonly #index: HostIndex
-  readonly #rows: readonly number[]
   readonly #byHost: Record<Side, Map<number, readonly number[]>> = { source: new Map(), destination: new Map() }
 
   constructor(index: HostIndex, table: RuleTable, rows: readonly number[]) {
     this.#index = index
     this.table = table
-    this.#rows = rows
+    this.rows = rows
   }
 
   /** The rows that hold the host on this side, in order. */
   of(host: number, side: Side): readonly number[] {
     const known = this.#byHost[side].get(host)
     if (known !== undefined) return known
-    const rows = this.#rows.filter((row) => isInRuns(this.#index.hostsIn(setOn(this.table, row, side)), host))
+    const rows = this.rows.filter((row) => isInRuns(this.#index.hostsIn(setOn(this.table, row, side)), host))
     this.#byHost[side].set(host, rows)
     return rows
   }

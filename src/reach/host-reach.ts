@@ -4,6 +4,7 @@ import type { Network, PlacedAddress } from '../model/network.ts'
 import type { Flavour } from '../model/packet.ts'
 import type { ServiceSet, ServiceSetStore } from '../model/service-set.ts'
 import type { Decider, Decision } from './first-match.ts'
+import { HostClasses } from './host-classes.ts'
 import { HostIndex, type Side } from './host-index.ts'
 import {
   certainSlices,
@@ -66,23 +67,45 @@ export class HostReach {
   readonly #ways: WayFinder
   /** Answers by side, host and other: verdict, zones and exposure ask for the same pairs. */
   readonly #known = new Map<string, Map<number, PairReach>>()
+  /** Equal answers are one object: by ways, and by the ids of what they hold. */
+  readonly #answers = new Map<Ways, Map<string, PairReach>>()
+  readonly #places: readonly PlacedAddress[]
+  readonly #grouped: boolean
+  #classes: HostClasses | undefined
+  readonly #representatives = new WeakMap<PlacedAddress, PlacedAddress>()
 
-  constructor(network: Network) {
+  /** `grouped: false` asks every address itself: the answers are the same, which a test holds. */
+  constructor(network: Network, { grouped = true }: { readonly grouped?: boolean } = {}) {
+    this.#grouped = grouped
+    this.#places = network.servers.flatMap(({ addresses }) => addresses)
     this.#services = network.sets.services
     this.#index = new HostIndex(
       network.sets.addresses,
-      network.servers.flatMap((server) => server.addresses.map((place) => place.address)),
+      this.#places.map(({ address }) => address),
     )
     this.#ways = new WayFinder(network)
   }
 
-  /** What gets between the host and each of the others, all of one address family. */
-  reach(host: PlacedAddress, side: Side, others: readonly PlacedAddress[]): PairReach[] {
+  /** The address that is asked in place of this one, as nothing tells the two apart. */
+  representativeOf(place: PlacedAddress): PlacedAddress {
+    if (!this.#grouped) return place
+    const known = this.#representatives.get(place)
+    if (known !== undefined) return known
+    this.#classes ??= new HostClasses(this.#index, this.#ways, this.#places)
+    const found = this.#classes.representativeOf(place)
+    this.#representatives.set(place, found)
+    return found
+  }
+
+  /** What gets between the host and each of the others, all of one address family. Equal answers are one object. */
+  reach(asked: PlacedAddress, side: Side, facing: readonly PlacedAddress[]): PairReach[] {
+    const host = this.representativeOf(asked)
+    const others = facing.map((other) => this.representativeOf(other))
     const key = JSON.stringify([side, host.zone, formatAddress(host.address)])
     const known = this.#known.get(key) ?? new Map<number, PairReach>()
     this.#known.set(key, known)
     const numbers = others.map(({ address }) => this.#index.numberOf(address))
-    const open = others.filter((_, i) => !known.has(numbers[i]!))
+    const open = [...new Set(others.filter((_, i) => !known.has(numbers[i]!)))]
     for (const [i, found] of this.#reach(host, side, open).entries()) {
       known.set(this.#index.numberOf(open[i]!.address), found)
     }
@@ -95,16 +118,27 @@ export class HostReach {
       const found = this.#overWays(group, host)
       for (const [p, positions] of group.positions.entries()) {
         for (const at of positions) {
-          result[at] = {
+          result[at] = this.#answer({
             certain: found.access.certain[p]!,
             possible: found.access.possible[p]!,
             exposed: { certain: found.exposure.certain[p]!, possible: found.exposure.possible[p]! },
             ways: group.ways,
-          }
+          })
         }
       }
     }
     return result
+  }
+
+  #answer(found: PairReach): PairReach {
+    const ofWays = this.#answers.get(found.ways) ?? new Map<string, PairReach>()
+    this.#answers.set(found.ways, ofWays)
+    const { certain, possible, exposed } = found
+    const key = `${certain.id} ${possible.id} ${exposed.certain.id} ${exposed.possible.id}`
+    const known = ofWays.get(key)
+    if (known !== undefined) return known
+    ofWays.set(key, found)
+    return found
   }
 
   /** Over several ways every one must permit it for certain, and some one permits it at most. */
@@ -204,6 +238,18 @@ export class HostReach {
       }
     }
     return result
+  }
+
+  /** The rules that permit the given services of each pair for certain, on any way; what only looks whether packets are altered is left out. */
+  surelyPermittedBy(
+    host: PlacedAddress,
+    side: Side,
+    others: readonly PlacedAddress[],
+    goals: readonly ServiceSet[],
+  ): Placed<Slice>[][] {
+    return this.#collect(host, side, others, 'access', goals, (facing, stage, limits) =>
+      stage.isGate === true || stage.concern !== undefined ? [] : certainSlices(facing, stage, limits, this.#services),
+    )
   }
 
   /** The rules that open the given services of each pair, on any way, in the optimistic reading. */

@@ -18,17 +18,17 @@ export class WayFinder {
   }
 
   between(from: PlacedAddress, to: PlacedAddress): Ways {
-    const ofSource = this.#known.get(this.#side(from)) ?? new Map<string, Ways>()
-    this.#known.set(this.#side(from), ofSource)
-    const known = ofSource.get(this.#side(to))
+    const ofSource = this.#known.get(this.sideOf(from)) ?? new Map<string, Ways>()
+    this.#known.set(this.sideOf(from), ofSource)
+    const known = ofSource.get(this.sideOf(to))
     if (known !== undefined) return known
     const found = this.#find(from, to)
-    ofSource.set(this.#side(to), found)
+    ofSource.set(this.sideOf(to), found)
     return found
   }
 
   /** Who agrees here shares the ways to and from anyone. */
-  #side(place: PlacedAddress): string {
+  sideOf(place: PlacedAddress): string {
     const known = this.#sides.get(place)
     if (known !== undefined) return known
     const side = `${place.isPremise === true} ${this.#placements.sideOf(place)}`

@@ -3,9 +3,9 @@ import type { InputFile } from '../model/input-file.ts'
 
 /**
  * The keys of a type in the order in which they are written, each with the shape of its values (of the items, if it is
- * a list). The compiler demands every key of the type, and nothing that is not listed is written.
+ * a list). `line`: a list of texts in one line, without blanks. The compiler demands every key of the type, and nothing that is not listed is written.
  */
-export type Shape<T> = { readonly [K in keyof T]-?: 'plain' | ShapeOf<NonNullable<T[K]>> }
+export type Shape<T> = { readonly [K in keyof T]-?: 'plain' | 'line' | ShapeOf<NonNullable<T[K]>> }
 type ShapeOf<T> = T extends readonly (infer Item)[] ? ShapeOf<Item> : T extends object ? Shape<T> : never
 
 export const PACKET: Shape<PacketRef> = {

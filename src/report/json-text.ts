@@ -4,7 +4,9 @@ import { replaceInvisible } from '../source/redact.ts'
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** The keys of an object in the order in which they are written, each with the shape of its value or of its items. */
-export type JsonShape = { readonly [key: string]: 'plain' | JsonShape }
+export type JsonShape = { readonly [key: string]: ValueShape }
+/** `plain`: a value without a shape of its own. `line`: a list of texts in one line: there may be hundreds of thousands. */
+export type ValueShape = 'plain' | 'line' | JsonShape
 
 /**
  * JSON with two blanks of indentation, piece by piece: what is longer than a string may be (some 500 MB) can be written
@@ -13,7 +15,7 @@ export type JsonShape = { readonly [key: string]: 'plain' | JsonShape }
  * pages. Characters that are not seen are escaped wherever they come from, so that output is harmless on a
  * terminal. Throws TypeError for what is no JSON, or has no shape where it needs one.
  */
-export function* jsonPieces(value: unknown, shape: 'plain' | JsonShape = 'plain'): Generator<string> {
+export function* jsonPieces(value: unknown, shape: ValueShape = 'plain'): Generator<string> {
   const text = new Pieces()
   yield* piecesOf(text, value, shape, '\n', DEPTH)
   text.append('\n')
@@ -49,13 +51,7 @@ class Pieces {
   }
 }
 
-function* piecesOf(
-  text: Pieces,
-  value: unknown,
-  shape: 'plain' | JsonShape,
-  newLine: string,
-  depth: number,
-): Generator<string> {
+function* piecesOf(text: Pieces, value: unknown, shape: ValueShape, newLine: string, depth: number): Generator<string> {
   const parts = depth === 0 ? undefined : partsOf(value, shape)
   if (parts === undefined) {
     appendJson(text, value, shape, newLine)
@@ -74,11 +70,11 @@ function* piecesOf(
 }
 
 /** The same without a break, for what is small: most of a result, so it makes nothing on the way. */
-function appendJson(text: Pieces, value: unknown, shape: 'plain' | JsonShape, newLine: string): void {
+function appendJson(text: Pieces, value: unknown, shape: ValueShape, newLine: string): void {
   const inner = `${newLine}  `
   if (Array.isArray(value)) {
-    if (value.every(isNumeric)) {
-      text.append(numericText(value))
+    if (shape === 'line' || value.every(isNumeric)) {
+      text.append(lineText(value, shape))
       return
     }
     for (const [i, item] of value.entries()) {
@@ -86,7 +82,7 @@ function appendJson(text: Pieces, value: unknown, shape: 'plain' | JsonShape, ne
       appendJson(text, item, shape, inner)
     }
     text.append(`${newLine}]`)
-  } else if (typeof value === 'object' && value !== null && shape !== 'plain') {
+  } else if (typeof value === 'object' && value !== null && typeof shape === 'object') {
     let before = '{'
     for (const key in shape) {
       const item = (value as Record<string, unknown>)[key]
@@ -105,16 +101,16 @@ interface Parts {
   readonly open: string
   readonly close: string
   /** What stands before each item, the item, and its shape. */
-  readonly items: Iterable<readonly [string, unknown, 'plain' | JsonShape]>
+  readonly items: Iterable<readonly [string, unknown, ValueShape]>
 }
 
 /** The parts of a value that is written over several lines. */
-function partsOf(value: unknown, shape: 'plain' | JsonShape): Parts | undefined {
+function partsOf(value: unknown, shape: ValueShape): Parts | undefined {
   if (Array.isArray(value)) {
-    if (value.every(isNumeric)) return undefined
+    if (shape === 'line' || value.every(isNumeric)) return undefined
     return { open: '[', close: ']', items: itemsOf(value, shape) }
   }
-  if (typeof value !== 'object' || value === null || shape === 'plain') return undefined
+  if (typeof value !== 'object' || value === null || typeof shape === 'string') return undefined
   const items = Object.keys(shape).flatMap((key) => {
     const item = (value as Record<string, unknown>)[key]
     return item === undefined ? [] : [[`"${key}": `, item, shape[key] ?? 'plain'] as const]
@@ -122,10 +118,7 @@ function partsOf(value: unknown, shape: 'plain' | JsonShape): Parts | undefined 
   return { open: '{', close: '}', items }
 }
 
-function* itemsOf(
-  list: readonly unknown[],
-  shape: 'plain' | JsonShape,
-): Generator<readonly [string, unknown, 'plain' | JsonShape]> {
+function* itemsOf(list: readonly unknown[], shape: ValueShape): Generator<readonly [string, unknown, ValueShape]> {
   for (const item of list) yield ['', item, shape]
 }
 
@@ -137,6 +130,10 @@ function scalarText(value: unknown): string {
 
 function isNumeric(value: unknown): boolean {
   return typeof value === 'number' || (Array.isArray(value) && value.every((item) => typeof item === 'number'))
+}
+
+function lineText(list: readonly unknown[], shape: ValueShape): string {
+  return shape === 'line' ? `[${list.map(scalarText).join()}]` : numericText(list)
 }
 
 function numericText(list: readonly unknown[]): string {

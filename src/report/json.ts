@@ -8,8 +8,8 @@ import type {
   ZoneExposure,
 } from '../analysis/exposure-result.ts'
 import type {
-  Access,
   Analysis,
+  Case,
   Exposure,
   Finding,
   InputCoverage,
@@ -24,11 +24,10 @@ import type {
   ZoneVerdict,
 } from '../analysis/result.ts'
 import type { ColumnUse, ImportReport } from '../model/import-report.ts'
-import type { PlacementRef } from '../model/placement.ts'
 import { CAVEAT, HOLE, INPUT_FILE, PACKET, REMARK, REPORTED, RULE, SERVICES, type Shape } from './json-shapes.ts'
 import { jsonPieces } from './json-text.ts'
 
-/** An analysis by the contract (`schemas/analysis-1.schema.json`), ending with a line end. */
+/** An analysis by the contract (`schemas/analysis-2.schema.json`), ending with a line end. */
 export function analysisJson(analysis: Analysis): Iterable<string> {
   return jsonPieces(analysis, ANALYSIS)
 }
@@ -50,25 +49,22 @@ export function exposureJson(map: Reported<ExposureMap>): Iterable<string> {
 
 const WITNESS: Shape<Witness> = {
   packet: PACKET,
-  decidedBy: RULE,
   at: { firewall: 'plain', dialect: 'plain', ingress: 'plain', egress: 'plain' },
 }
 
-const PLACEMENT: Shape<PlacementRef> = { file: 'plain', line: 'plain', text: 'plain', firewall: 'plain' }
-
-const ACCESS: Shape<Access> = {
-  peer: 'plain',
-  roles: 'plain',
-  direction: 'plain',
+const CASE: Shape<Case> = {
   status: 'plain',
   permitted: SERVICES,
   possible: SERVICES,
+  reason: { rules: RULE, text: 'plain', portsOnly: 'plain' },
   witness: WITNESS,
-  undecided: RULE,
   undecidedPacket: PACKET,
   path: 'plain',
-  ways: { kind: 'plain', evidence: PLACEMENT, note: 'plain' },
-  note: 'plain',
+  ways: {
+    kind: 'plain',
+    evidence: { file: 'plain', line: 'plain', text: 'plain', firewall: 'plain' },
+    note: 'plain',
+  },
   caveats: CAVEAT,
 }
 
@@ -78,8 +74,11 @@ const SERVER: Shape<ServerVerdict> = {
   zones: 'plain',
   site: 'plain',
   roles: 'plain',
+  clientAccess: 'plain',
   verdict: 'plain',
-  access: ACCESS,
+  letter: 'plain',
+  cutOffFrom: 'line',
+  access: { direction: 'plain', case: 'plain', peers: 'line' },
 }
 
 const POCKET: Shape<Pocket> = {
@@ -146,10 +145,14 @@ const ANALYSIS: Shape<Analysis> = {
   organization: 'plain',
   profile: 'plain',
   verdict: 'plain',
+  letter: 'plain',
+  home: 'line',
   servers: SERVER,
+  cases: CASE,
   zones: ZONE,
   exposure: EXPOSURE,
   findings: FINDING,
+  support: { name: 'plain', statement: 'plain', sources: { title: 'plain', url: 'plain' } },
   remarks: REMARK,
   inputs: INPUT,
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.ts'
-import type { Access, Analysis, Profile } from '../../src/analysis/result.ts'
+import type { Analysis, Profile } from '../../src/analysis/result.ts'
+import { accessOf as accessBetween, accessesOf, type OneAccess } from '../support/accesses.ts'
 import { type RuleText, type ServerText, smallNetwork } from '../support/small-network.ts'
 
 const SERVERS: readonly ServerText[] = [
@@ -20,10 +21,8 @@ function ask(
   return analyze(network, { profile, version: 'test' })
 }
 
-function accessOf(analysis: Analysis, peer: string, direction: 'to' | 'from'): Access {
-  const found = analysis.servers[0]?.access.find((one) => one.peer === peer && one.direction === direction)
-  if (found === undefined) throw new Error(`no access ${direction} ${peer}`)
-  return found
+function accessOf(analysis: Analysis, peer: string, direction: 'to' | 'from'): OneAccess {
+  return accessBetween(analysis, 'CAS1', peer, direction)
 }
 
 describe('the verdict', () => {
@@ -63,7 +62,7 @@ describe('the verdict', () => {
     const strict = ask(rules, rules)
     expect(strict.verdict).toBe('perimeter')
     expect(strict.findings.map(({ id }) => id)).toContain('ports-but-not-protocols')
-    expect(strict.servers[0]?.access[0]?.witness?.packet).toMatchObject({
+    expect(accessesOf(strict)[0]?.witness?.packet).toMatchObject({
       source: '10.1.0.11',
       destination: '10.2.0.10',
     })
@@ -85,11 +84,14 @@ describe('the verdict', () => {
   })
 
   test('edge and read-only servers are no peers, and the report says so', () => {
+    // Permits up to DC1 and MBX1, and not for the other two.
     const rules = ['permit any 10.2.0.0/27 any', 'permit 10.2.0.0/27 any any']
     const extra = ['EDGE1 edge-transport inside 10.2.0.99', 'RO1 read-only-domain-controller inside 10.2.0.98']
     const analysis = ask(rules, rules, [...SERVERS, ...extra])
     expect(analysis.verdict).toBe('internal')
     expect(analysis.findings.map(({ id, subject }) => [id, subject])).toEqual([
+      // The network of the mailbox server holds the addresses of these two.
+      ['only-the-server', 'MBX1'],
       ['edge-excluded', 'EDGE1'],
       ['rodc-excluded', 'RO1'],
     ])
@@ -204,7 +206,11 @@ describe('the explanation', () => {
       [...SERVERS, 'RP1 reverse-proxy dmz 10.1.0.99'],
     )
     expect(analysis.servers[0]?.verdict).toBe('internal')
-    expect(analysis.zones).toMatchObject([
+    expect(analysis.zones.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
+      'dmz perimeter',
+      'inside internal',
+    ])
+    expect(analysis.zones.slice(0, 1)).toMatchObject([
       {
         name: 'dmz',
         verdict: 'perimeter',
@@ -241,7 +247,7 @@ describe('several firewalls', () => {
       )
     expect(analyze(chain(open), { profile: 'any', version: '' }).verdict).toBe('internal')
     const closed = analyze(chain(['deny any any tcp/135', ...open]), { profile: 'any', version: '' })
-    expect(closed.servers[0]?.access[0]).toMatchObject({
+    expect(accessesOf(closed)[0]).toMatchObject({
       status: 'restricted',
       path: ['fw1', 'fw2'],
       witness: { decidedBy: { firewall: 'fw2' } },
@@ -276,6 +282,6 @@ describe('several firewalls', () => {
     )
     const analysis = analyze(apart, { profile: 'any', version: '' })
     expect(analysis.verdict).toBe('undetermined')
-    expect(analysis.servers[0]?.access[0]?.note).toContain('no firewall connects zone dmz with zone inside')
+    expect(accessesOf(analysis)[0]?.note).toContain('no firewall connects zone dmz with zone inside')
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Access, Analysis, Trace } from '../../src/analysis/result.ts'
+import type { Analysis, Trace } from '../../src/analysis/result.ts'
+import { accessOf, type OneAccess } from '../support/accesses.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** What an ASA prints, from the file to the report. */
@@ -32,8 +33,8 @@ async function traced(text: string, ...words: readonly string[]): Promise<Trace>
   return JSON.parse(stdout) as Trace
 }
 
-function access({ servers }: Analysis, peer: string, direction: Access['direction']): Access {
-  return servers[0]!.access.find((one) => one.peer === peer && one.direction === direction)!
+function access(analysis: Analysis, peer: string, direction: 'to' | 'from'): OneAccess {
+  return accessOf(analysis, 'CAS1', peer, direction)
 }
 
 describe('a schedule', () => {
@@ -107,7 +108,7 @@ describe('what stands beside the lists', () => {
     const vpn =
       'access-list VPN extended permit ip host 10.1.0.10 192.168.10.0 255.255.255.0\ncrypto map M 10 match address VPN\ncrypto map M interface dmz\n'
     const found = await analysis(`ASA Version 9.8(2)\n${INTERFACES}${OPEN}${vpn}`)
-    const ids = (peer: string, direction: Access['direction']): string[] | undefined =>
+    const ids = (peer: string, direction: 'to' | 'from'): string[] | undefined =>
       access(found, peer, direction).caveats?.map(({ id }) => id)
     expect([ids('DC1', 'to'), ids('DC1', 'from'), ids('DC2', 'to')]).toEqual([['vpn'], undefined, undefined])
     const off = await analysis(`ASA Version 9.8(2)\n${INTERFACES}${OPEN}${vpn}no sysopt connection permit-vpn\n`)

@@ -72,7 +72,7 @@ describe('against a baseline', () => {
   test.each([
     ['no JSON', '%PDF', 3, 'the file is no JSON'],
     ['something else', '{"schema":"emmental/zones/1"}', 3, 'no analysis of a version that is known'],
-    ['half of it', '{"schema":"emmental/analysis/1","verdict":"internal"}', 3, '`servers` is missing'],
+    ['half of it', '{"schema":"emmental/analysis/2","verdict":"internal"}', 3, '`servers` is missing'],
   ])('a baseline that is %s is refused', async (_, text, code, reason) => {
     const files = { 'fw.cfg': FW, 'servers.csv': SERVERS, 'base.json': text }
     const ran = await call(files, ['analyze', 'fw.cfg', '--servers', 'servers.csv', '--baseline', 'base.json'])

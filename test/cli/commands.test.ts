@@ -188,7 +188,7 @@ describe('output', () => {
   test('the JSON of an analysis is nothing but JSON', async () => {
     const { stdout, exitCode } = await runCli(['analyze', 'perimeter', '--format', 'json'])
     expect(exitCode).toBe(10)
-    expect(JSON.parse(stdout)).toMatchObject({ schema: 'emmental/analysis/1', version: '1.2.3', verdict: 'perimeter' })
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'emmental/analysis/2', version: '1.2.3', verdict: 'perimeter' })
     const trace = await runCli(['trace', 'perimeter', 'CAS1', 'DC1', 'gre', '--format=json'])
     expect(JSON.parse(trace.stdout)).toMatchObject({ schema: 'emmental/trace/1', verdict: 'deny' })
   })
@@ -287,7 +287,7 @@ describe('the width and the characters', () => {
     Math.max(
       ...text
         .split('\n')
-        .filter((line) => !line.includes('emmental trace'))
+        .filter((line) => !line.includes('emmental trace') && !/^ +https:/.test(line))
         .map((line) => [...line].length),
     )
   test.each([

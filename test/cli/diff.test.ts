@@ -135,6 +135,7 @@ describe('no change is too small', () => {
     )
     expect(told(impact)).toEqual([
       'worse CAS1 internal perimeter',
+      'worse MBX1 internal perimeter',
       'worse dmz internal perimeter',
       'worse CAS1 to MBX1 unrestricted restricted',
     ])

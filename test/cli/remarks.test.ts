@@ -26,7 +26,7 @@ const FILES = {
 }
 const SERVERS = ['--servers', 'servers.csv']
 const QUESTIONS: readonly (readonly [SchemaName, readonly string[], string])[] = [
-  ['analysis-1', ['analyze', 'fw.cfg', ...SERVERS], 'servers/no-version'],
+  ['analysis-2', ['analyze', 'fw.cfg', ...SERVERS], 'servers/no-version'],
   ['zones-1', ['zones', 'fw.cfg', ...SERVERS], 'servers/no-version'],
   ['exposure-1', ['exposure', 'fw.cfg', ...SERVERS], 'servers/no-version'],
   ['remedy-1', ['remedy', 'fw.cfg', ...SERVERS], 'servers/no-version'],

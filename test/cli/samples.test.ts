@@ -17,7 +17,7 @@ function inSample(name: string, ...words: readonly string[]): Promise<Ran> {
   return runCli(words, { cwd: path.resolve('samples', name) })
 }
 
-function expectValid(name: 'analysis-1' | 'trace-1' | 'rule-1', json: string): void {
+function expectValid(name: 'analysis-2' | 'trace-1' | 'rule-1', json: string): void {
   const check = validator(name)
   check(JSON.parse(json))
   expect(check.errors).toBeNull()
@@ -43,7 +43,7 @@ describe.each(SAMPLES)('the sample %s', (name, exitCode) => {
 
   test('keeps to the schema in both profiles', async () => {
     for (const profile of ['any', 'tcp-udp-icmp']) {
-      expectValid('analysis-1', (await inSample(name, 'analyze', '--format', 'json', '--profile', profile)).stdout)
+      expectValid('analysis-2', (await inSample(name, 'analyze', '--format', 'json', '--profile', profile)).stdout)
     }
   })
 
@@ -61,7 +61,9 @@ describe.each(SAMPLES)('the sample %s', (name, exitCode) => {
 
   test('every witness that the analysis names is refused by the plain engine, at the same line', async () => {
     const analysis = JSON.parse((await inSample(name, 'analyze', '--format', 'json')).stdout) as AnalysisShape
-    const witnesses = analysis.servers.flatMap(({ access }) => access.flatMap(({ witness }) => witness ?? []))
+    const witnesses = analysis.cases.flatMap(({ witness, reason }) =>
+      witness === undefined ? [] : [{ packet: witness.packet, decidedBy: reason.rules[0] }],
+    )
     expect(witnesses.length > 0).toBe(exitCode === 10)
     for (const { packet, decidedBy } of witnesses.slice(0, 40)) {
       const ran = await inSample(name, 'trace', packet.source, packet.destination, serviceOf(packet), '--format=json')
@@ -83,8 +85,9 @@ interface PacketShape {
 }
 
 interface AnalysisShape {
-  readonly servers: readonly {
-    readonly access: readonly { readonly witness?: { readonly packet: PacketShape; readonly decidedBy: object } }[]
+  readonly cases: readonly {
+    readonly witness?: { readonly packet: PacketShape }
+    readonly reason: { readonly rules: readonly object[] }
   }[]
 }
 

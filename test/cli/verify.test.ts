@@ -116,7 +116,7 @@ describe('what was changed is refuted, with the reason', () => {
 describe('what is no certificate of these files', () => {
   test.each([
     ['no JSON', 'PK\u0003\u0004', 'the file is no JSON'],
-    ['another form', '{"schema":"emmental/analysis/1"}', 'no certificate of a version that is known'],
+    ['another form', '{"schema":"emmental/analysis/2"}', 'no certificate of a version that is known'],
     [
       'a missing list',
       '{"schema":"emmental/certificate/1","version":"0","profile":"any","verdict":"internal","inputs":[]}',

@@ -106,4 +106,30 @@ describe('the host-pair engine agrees with trying every truth', () => {
       RUNS,
     )
   })
+
+  test('asking one address in place of all that nothing tells apart changes no answer', () => {
+    let asked = 0
+    fc.assert(
+      fc.property(world, (drawn) => {
+        const network = networkOf(drawn)
+        const [grouped, plain] = [new HostReach(network), new HostReach(network, { grouped: false })]
+        const places = placesOf(network)
+        for (const host of places) {
+          for (const side of ['source', 'destination'] as const) {
+            const [one, other] = [grouped, plain].map((reach) =>
+              reach.reach(host, side, places).map(({ certain, possible, exposed, ways }) => ({
+                sets: [certain.id, possible.id, exposed.certain.id, exposed.possible.id],
+                ways: ways.ways.map((way) => way.map(({ firewall }) => firewall.name)),
+              })),
+            )
+            expect(one).toEqual(other)
+          }
+          if (grouped.representativeOf(host) !== host) asked++
+        }
+      }),
+      RUNS,
+    )
+    // Without alike addresses the property would say nothing.
+    expect(asked).toBeGreaterThan(100)
+  })
 })

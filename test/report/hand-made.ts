@@ -1,6 +1,6 @@
 import type {
-  Access,
   Analysis,
+  Case,
   Exposure,
   Finding,
   Hole,
@@ -55,6 +55,7 @@ export function rule(line: number, text: string, more: Partial<RuleRef> = {}): R
 }
 
 export const DENY_REST: RuleRef = rule(42, 'access-list DMZ-IN extended deny ip any any log')
+export const PERMIT_ALL: RuleRef = rule(17, 'access-list DMZ-IN extended permit ip any any')
 export const IMPLICIT: RuleRef = { firewall: 'fw-a', list: 'INSIDE-IN', file: 'fw-a.cfg', text: 'implicit deny' }
 export const FQDN: RuleRef = rule(31, 'access-list DMZ-IN extended permit ip object CAS object DC-BY-NAME', {
   uncertain: 'the object DC-BY-NAME is a name (dc.contoso.example) that only a resolver knows',
@@ -68,39 +69,93 @@ export const TCP_135: PacketRef = {
   destinationPort: 135,
 }
 
-export function access(peer: string, direction: 'to' | 'from', status: Status, more: Partial<Access> = {}): Access {
+/** What is said of one peer in one direction; those that are equal become one case. */
+export interface HandAccess {
+  readonly peer: string
+  readonly direction: 'to' | 'from'
+  readonly case: Case
+}
+
+export function access(peer: string, direction: 'to' | 'from', status: Status, more: Partial<Case> = {}): HandAccess {
   return {
     peer,
-    roles: peer.includes('DC') ? ['domain-controller'] : ['mailbox'],
     direction,
-    status,
-    permitted: status === 'unrestricted' ? EVERYTHING : NOTHING,
-    possible: status === 'unrestricted' ? EVERYTHING : CHEESE,
-    path: ['fw-a'],
-    ways: [{ kind: 'crossed', evidence: [] }],
-    ...more,
+    case: {
+      status,
+      permitted: status === 'unrestricted' ? EVERYTHING : NOTHING,
+      possible: status === 'unrestricted' ? EVERYTHING : CHEESE,
+      reason: { rules: status === 'unrestricted' ? [PERMIT_ALL] : [] },
+      path: ['fw-a'],
+      ways: [{ kind: 'crossed', evidence: [] }],
+      ...more,
+    },
   }
 }
 
-export function refused(packet: PacketRef, decidedBy: RuleRef, dialect = 'asa', ingress = 'dmz'): Partial<Access> {
-  return { witness: { packet, decidedBy, at: { firewall: 'fw-a', dialect, ingress, egress: 'inside' } } }
+export function refused(packet: PacketRef, decidedBy: RuleRef, dialect = 'asa', ingress = 'dmz'): Partial<Case> {
+  return {
+    reason: { rules: [decidedBy] },
+    witness: { packet, at: { firewall: 'fw-a', dialect, ingress, egress: 'inside' } },
+  }
+}
+
+function portsOnly(one: Partial<Case>): Partial<Case> {
+  const text = 'all TCP and UDP, but not every ICMP type, ESP, AH, SCTP'
+  return { ...one, reason: { rules: one.reason?.rules ?? [], text, portsOnly: true } }
+}
+
+export interface HandServer {
+  readonly verdict: Omit<ServerVerdict, 'access'>
+  readonly ofPeers: readonly HandAccess[]
 }
 
 export function server(
   name: string,
   verdict: ServerVerdict['verdict'],
-  ofPeers: readonly Access[],
+  ofPeers: readonly HandAccess[],
   more: Partial<ServerVerdict> = {},
-): ServerVerdict {
+): HandServer {
   return {
-    name,
-    addresses: ['192.168.10.11'],
-    zones: ['dmz'],
-    site: 'Site-A',
-    roles: ['client-access', 'hub-transport'],
-    verdict,
-    access: ofPeers,
-    ...more,
+    ofPeers,
+    verdict: {
+      name,
+      addresses: ['192.168.10.11'],
+      zones: ['dmz'],
+      site: 'Site-A',
+      roles: ['client-access', 'hub-transport'],
+      clientAccess: true,
+      verdict,
+      letter: verdict,
+      cutOffFrom: [],
+      ...more,
+    },
+  }
+}
+
+/** The servers with their access by case. */
+export function answered(servers: readonly HandServer[]): Pick<Analysis, 'servers' | 'cases'> {
+  const cases: Case[] = []
+  const numbers = new Map<string, number>()
+  const numberOf = (one: Case): number => {
+    const { witness, undecidedPacket, ...told } = one
+    const key = JSON.stringify([told, witness?.at])
+    const known = numbers.get(key) ?? cases.push(one) - 1
+    numbers.set(key, known)
+    return known
+  }
+  return {
+    servers: servers.map(({ verdict, ofPeers }) => {
+      const access = new Map<string, { direction: 'to' | 'from'; case: number; peers: string[] }>()
+      for (const one of ofPeers) {
+        const number = numberOf(one.case)
+        const key = `${one.direction} ${number}`
+        const group = access.get(key) ?? { direction: one.direction, case: number, peers: [] }
+        access.set(key, group)
+        group.peers.push(one.peer)
+      }
+      return { ...verdict, access: [...access.values()] }
+    }),
+    cases,
   }
 }
 
@@ -201,11 +256,11 @@ const FINDINGS: readonly Finding[] = [
   { id: 'edge-excluded', severity: 'note', message: 'A-EDGE01 is an Edge Transport server', locations: [] },
 ]
 
-const OUTER: readonly Access[] = [
+const OUTER: readonly HandAccess[] = [
   access('A-DC01', 'to', 'restricted', refused(TCP_135, DENY_REST)),
   access('A-DC02', 'to', 'restricted', refused({ ...TCP_135, destination: '10.10.1.11' }, DENY_REST)),
   access('A-MBX01', 'to', 'restricted', refused({ ...TCP_135, destination: '10.10.2.10' }, DENY_REST)),
-  access('A-MBX02', 'to', 'undetermined', { undecided: [FQDN], undecidedPacket: TCP_135 }),
+  access('A-MBX02', 'to', 'undetermined', { reason: { rules: [FQDN] }, undecidedPacket: TCP_135 }),
   access('A-HUBCAS01', 'to', 'unrestricted'),
   access(
     'A-DC01',
@@ -220,15 +275,25 @@ const OUTER: readonly Access[] = [
 ]
 
 const SHELL: Analysis = {
-  schema: 'emmental/analysis/1',
+  schema: 'emmental/analysis/2',
   version: '0.0.0',
   organization: 'Contoso',
   profile: 'any',
   verdict: 'internal',
+  letter: 'internal',
+  home: ['A-DC01', 'A-DC02'],
   servers: [],
+  cases: [],
   zones: [],
   exposure: [],
   findings: [],
+  support: [
+    {
+      name: 'Exchange 2010',
+      statement: 'Nothing may stand between.',
+      sources: [{ title: 'Understanding Client Access', url: 'https://example.org/a-page' }],
+    },
+  ],
   remarks: [],
   inputs: [],
 }
@@ -236,7 +301,8 @@ const SHELL: Analysis = {
 export const PERIMETER: Analysis = {
   ...SHELL,
   verdict: 'perimeter',
-  servers: [
+  letter: 'perimeter',
+  ...answered([
     server('A-CASX01', 'perimeter', OUTER),
     server('A-CASX02', 'perimeter', OUTER, { addresses: ['192.168.10.12'] }),
     server(
@@ -248,7 +314,19 @@ export const PERIMETER: Analysis = {
         zones: ['inside'],
       },
     ),
-  ],
+    server(
+      'A-MBX01',
+      'internal',
+      [
+        access('A-DC01', 'to', 'unrestricted', {
+          reason: { rules: [rule(4, ' nameif inside')], text: 'both stand in zone inside: no firewall between' },
+          path: [],
+        }),
+        access('A-CASX01', 'to', 'restricted', refused({ ...TCP_135, destination: '192.168.10.11' }, DENY_REST)),
+      ],
+      { zones: ['inside'], roles: ['mailbox'], clientAccess: false, letter: 'perimeter', cutOffFrom: ['A-CASX01'] },
+    ),
+  ]),
   zones: [
     {
       name: 'inside',
@@ -339,11 +417,11 @@ export const PERIMETER: Analysis = {
 export const INTERNAL: Analysis = {
   ...SHELL,
   profile: 'tcp-udp-icmp',
-  servers: [
+  ...answered([
     server('CAS1', 'internal', [access('DC1', 'to', 'unrestricted'), access('DC1', 'from', 'unrestricted')], {
       zones: ['inside'],
     }),
-  ],
+  ]),
   zones: [
     {
       name: 'inside',
@@ -358,20 +436,21 @@ export const INTERNAL: Analysis = {
 export const UNDETERMINED: Analysis = {
   ...SHELL,
   verdict: 'undetermined',
-  servers: [
+  ...answered([
     server('CAS1', 'undetermined', [
       access('DC1', 'to', 'undetermined', {
-        undecided: [
-          FQDN,
-          rule(33, 'access-list DMZ-IN extended deny ip any any time-range NIGHT', {
-            uncertain: 'a clock decides whether the time-range NIGHT is active',
-          }),
-        ],
+        reason: {
+          rules: [
+            FQDN,
+            rule(33, 'access-list DMZ-IN extended deny ip any any time-range NIGHT', {
+              uncertain: 'a clock decides whether the time-range NIGHT is active',
+            }),
+          ],
+        },
       }),
-      access('DC2', 'to', 'undetermined', { undecided: [FQDN] }),
+      access('DC2', 'to', 'undetermined', { reason: { rules: [FQDN] } }),
       access('DC6', 'to', 'undetermined', {
-        undecided: [],
-        note: 'no address family in common: there is nothing to ask about',
+        reason: { rules: [], text: 'no address family in common: there is nothing to ask about' },
         path: [],
       }),
       access('DC1', 'from', 'unrestricted'),
@@ -379,7 +458,7 @@ export const UNDETERMINED: Analysis = {
       access('DC6', 'from', 'unrestricted'),
     ]),
     server('CAS2', 'undetermined', [], { zones: ['lonely'] }),
-  ],
+  ]),
   zones: [{ name: 'dmz', networks: ['192.168.10.0/24'], verdict: 'undetermined', pockets: [] }],
   inputs: [CSV_INPUT],
 }
@@ -389,7 +468,7 @@ export const HOSTILE: Analysis = {
   ...SHELL,
   organization: 'Evil\u001b[2J\u202eCorp',
   verdict: 'perimeter',
-  servers: [
+  ...answered([
     server(
       '__proto__\u001b[31m',
       'perimeter',
@@ -400,20 +479,22 @@ export const HOSTILE: Analysis = {
           'restricted',
           {
             possible: { all: false, tcp: [[1, 65535]], udp: [[0, 65535]], icmp: [[8, 8]], protocols: [[47, 47]] },
-            ...refused(
-              { protocol: 50, source: '2001:db8::11', destination: '2001:db8:1::10' },
-              rule(7, `permit <script>alert(1)</script> =cmd|' /C calc'!A0 ${'long '.repeat(40)}`, {
-                file: 'rules.csv',
-              }),
-              'csv',
-              '',
+            ...portsOnly(
+              refused(
+                { protocol: 50, source: '2001:db8::11', destination: '2001:db8:1::10' },
+                rule(7, `permit <script>alert(1)</script> =cmd|' /C calc'!A0 ${'long '.repeat(40)}`, {
+                  file: 'rules.csv',
+                }),
+                'csv',
+                '',
+              ),
             ),
           },
         ),
       ],
       { addresses: ['2001:db8::11'] },
     ),
-  ],
+  ]),
   exposure: [exposure('A-DC01', { fromZone: 'dmz\r\nINTERNAL: all is well' })],
 }
 

@@ -11,7 +11,7 @@ import { lookOf } from '../../src/report/text/look.ts'
 import { portBar, portShare } from '../../src/report/text/port-bar.ts'
 import { replayCommand } from '../../src/report/text/replay.ts'
 import { count, placesOf } from '../../src/report/text/words.ts'
-import { DENY_REST, rule, TCP_135 } from './hand-made.ts'
+import { rule, TCP_135 } from './hand-made.ts'
 
 const LOOK = lookOf({ colour: false, ascii: true, columns: 80, verbose: false, inputWords: [] })
 
@@ -57,19 +57,19 @@ describe('a witness as a command', () => {
     ],
   ]
   test.each(packets)('%j', (packet, tracer, trace) => {
-    expect(replayCommand({ packet, decidedBy: DENY_REST, at: asa }, [])).toBe(tracer)
-    expect(replayCommand({ packet, decidedBy: DENY_REST, at: { ...asa, dialect: 'csv' } }, [])).toBe(trace)
-    expect(replayCommand({ packet, decidedBy: DENY_REST }, [])).toBe(trace)
+    expect(replayCommand({ packet, at: asa }, [])).toBe(tracer)
+    expect(replayCommand({ packet, at: { ...asa, dialect: 'csv' } }, [])).toBe(trace)
+    expect(replayCommand({ packet }, [])).toBe(trace)
     expect(parseService(trace.split(' ').at(-1)!, parseProtocol)).toBeDefined()
   })
 
   test('an interface name that is no word is not pasted on a device', () => {
     const at = { ...asa, ingress: 'dmz; reload' }
-    expect(replayCommand({ packet: TCP_135, decidedBy: DENY_REST, at }, ['-'])).toMatch(/^emmental trace - /)
+    expect(replayCommand({ packet: TCP_135, at }, ['-'])).toMatch(/^emmental trace - /)
   })
 
   test('words of the call are quoted for the shell', () => {
-    expect(replayCommand({ packet: TCP_135, decidedBy: DENY_REST }, ["a b's", '$(x)'])).toContain(`'a b'\\''s' '$(x)'`)
+    expect(replayCommand({ packet: TCP_135 }, ["a b's", '$(x)'])).toContain(`'a b'\\''s' '$(x)'`)
   })
 })
 

@@ -38,10 +38,10 @@ describe('every text report', () => {
     ...TRACES.map(([, trace]) => ({ look, text: renderTraceText(trace, look) })),
   ])
 
-  test('keeps to the width, but for commands that are to be pasted', () => {
+  test('keeps to the width, but for commands and addresses that are to be pasted', () => {
     for (const { look, text } of reports) {
       const long = text.split('\n').filter((line) => [...line].length > look.columns)
-      expect(long.filter((line) => !/^ +(packet-tracer|emmental trace) /.test(line))).toEqual([])
+      expect(long.filter((line) => !/^ +(packet-tracer|emmental trace|https?:\/\/[^ ]+$)/.test(line))).toEqual([])
     }
   })
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 
 export type SchemaName =
-  | 'analysis-1'
+  | 'analysis-2'
   | 'trace-1'
   | 'rule-1'
   | 'zones-1'

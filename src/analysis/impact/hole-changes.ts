@@ -1,5 +1,5 @@
 import { difference } from '../../exchange/holes.ts'
-import { isClientAccess } from '../../exchange/roles.ts'
+import { isInnerExchange } from '../../exchange/roles.ts'
 import { familyOf } from '../../model/address.ts'
 import type { PlacedAddress } from '../../model/network.ts'
 import { USUAL_SOURCE_PORT } from '../../model/packet.ts'
@@ -11,7 +11,7 @@ import { refusalOn } from '../refusal.ts'
 import type { Analysis, Exposure, Hole } from '../result.ts'
 import { packetRefOf } from '../services-of.ts'
 
-/** Ports that Client Access servers can open in other zones and could not before, and the reverse, by kind of service. */
+/** Ports that Exchange servers can open in other zones and could not before, and the reverse, by kind of service. */
 export function holeChanges(
   before: { readonly analysis: Analysis | undefined; readonly inquiry: Inquiry },
   after: { readonly analysis: Analysis | undefined; readonly inquiry: Inquiry },
@@ -69,7 +69,7 @@ function changeOf(
   return { ...told, packet: packetRefOf(packet), ...(refused === undefined ? {} : { refusedBy: refused }) }
 }
 
-/** Addresses of a Client Access server of the zone and of the server between which the port is open. */
+/** Addresses of an Exchange server of the zone and of the server between which the port is open. */
 function openPair(
   { network, reach }: Inquiry,
   fromZone: string,
@@ -79,7 +79,7 @@ function openPair(
 ): { from: PlacedAddress; to: PlacedAddress } | undefined {
   const { space } = network.sets.services
   const target = network.servers.find((server) => server.name === name)
-  const sources = network.servers.filter(isClientAccess).flatMap(({ addresses }) => addresses)
+  const sources = network.servers.filter(isInnerExchange).flatMap(({ addresses }) => addresses)
   for (const from of sources.filter(({ zone }) => zone === fromZone)) {
     const others = (target?.addresses ?? []).filter(({ address }) => familyOf(address) === familyOf(from.address))
     const found = reach.reach(from, 'source', others)

@@ -1,4 +1,4 @@
-import { isClientAccess } from '../../exchange/roles.ts'
+import { isInnerExchange } from '../../exchange/roles.ts'
 import { type AddressRanges, hasAddress } from '../../model/address-set.ts'
 import type { Network, Server } from '../../model/network.ts'
 import { createInquiry, type Inquiry } from '../access.ts'
@@ -21,7 +21,7 @@ export interface ImpactOptions {
   readonly lint?: boolean
 }
 
-/** What a change does. Both networks share one store of sets; without Client Access servers only the difference is told. */
+/** What a change does. Both networks share one store of sets; without Exchange servers only the difference is told. */
 export function impactOf(before: Network, after: Network, { profile, version, names, lint }: ImpactOptions): Impact {
   const inquiries = [createInquiry(before, profile), createInquiry(after, profile)] as const
   const { blocks, notes } = blockChanges(...inquiries)
@@ -61,21 +61,21 @@ interface Side {
 }
 
 function analysisOf({ network }: Inquiry, profile: Profile, version: string): Analysis | undefined {
-  return network.servers.some(isClientAccess) ? analyze(network, { profile, version }) : undefined
+  return network.servers.some(isInnerExchange) ? analyze(network, { profile, version }) : undefined
 }
 
 /**
- * Whether the change can alter a verdict or a hole. Verdicts speak of packets between servers, or between the zone of a Client Access server
+ * Whether the change can alter a verdict or a hole. Verdicts speak of packets between servers, or between the zone of an Exchange server
  * and a server; where no block holds one of these, and the inventory is the same, nothing has to be asked again.
  */
 function concernsServers(before: Network, after: Network, blocks: readonly FoundBlock[]): boolean {
   const networks = [before, after]
-  if (!networks.some(({ servers }) => servers.some(isClientAccess))) return false
+  if (!networks.some(({ servers }) => servers.some(isInnerExchange))) return false
   if (inventoryOf(before) !== inventoryOf(after) || networks.some(isPublished)) return true
   const places = after.servers.flatMap(({ addresses }) => addresses)
   const zones = addressesOfZones(after)
   const standing = new Set(
-    after.servers.filter(isClientAccess).flatMap(({ addresses }) => addresses.map(({ zone }) => zone)),
+    after.servers.filter(isInnerExchange).flatMap(({ addresses }) => addresses.map(({ zone }) => zone)),
   )
   const homes = [...standing].map((zone) => zones.get(zone)).filter((set) => set !== undefined)
   const holdsServer = (set: AddressRanges): boolean => places.some(({ address }) => hasAddress(set, address))

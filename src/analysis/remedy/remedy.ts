@@ -1,13 +1,16 @@
-import { isClientAccess } from '../../exchange/roles.ts'
+import { isPeerOf } from '../../exchange/roles.ts'
 import { type Address, familyOf, formatAddress } from '../../model/address.ts'
 import type { Network, PlacedAddress, Server } from '../../model/network.ts'
 import type { AddedPermits, EditText } from '../../model/permits-in-front.ts'
 import { TCP } from '../../model/protocol.ts'
 import { goalOf } from '../../reach/goal.ts'
 import { createInquiry, type Inquiry } from '../access.ts'
-import { peersOf, serverVerdict, worstOf, zonesOf } from '../perimeter.ts'
+import { answersOf } from '../answers-of.ts'
+import { CaseBook } from '../case-book.ts'
+import { serverVerdict, zonesOf } from '../perimeter.ts'
 import type { AddedPermit, Left, Move, Proposal, Remedy } from '../remedy-result.ts'
-import type { Profile, ServerVerdict, Verdict } from '../result.ts'
+import type { Case, Profile, ServerVerdict, Verdict } from '../result.ts'
+import { worstOf } from '../standing.ts'
 import { addAltering, editNetwork } from './edit-network.ts'
 import { FreeAddresses } from './free-addresses.ts'
 import { innerZone, type Moved, moveTo, shownAddresses, withMoved } from './move.ts'
@@ -18,19 +21,19 @@ import { type Demand, requirementsOf } from './required-permits.ts'
 
 const HTTPS = 443
 
-/** Both ways to mend the networks of Client Access servers that are not internal, each checked on the changed network. */
+/** Both ways to mend the networks of Exchange servers that are not internal, each checked on the changed network. */
 export function remedyOf(network: Network, profile: Profile, version: string, editText: EditText): Remedy {
   const inquiry = createInquiry(network, profile)
-  const verdicts = network.servers.filter(isClientAccess).map((server) => serverVerdict(inquiry, server))
-  const names = new Set(verdicts.filter(({ verdict }) => verdict !== 'internal').map(({ name }) => name))
-  const servers = network.servers.filter(({ name }) => names.has(name))
+  const { judged } = inquiry.standing
+  const notInternal = new Set(judged.filter(({ verdict }) => verdict !== 'internal').map(({ server }) => server))
+  const servers = network.servers.filter((server) => notInternal.has(server))
   const inside = innerZone(stayingPeers(inquiry, servers))
   // A server that stands with those that stay need not move.
   const standing = servers.filter(({ addresses }) => addresses.some(({ zone }) => zone !== inside))
   const proxies = network.servers.filter(({ roles }) => roles.includes('reverse-proxy'))
   const sources = [...standing, ...proxies]
   const before = opennessOf(inquiry, sources)
-  const question: Question = { inquiry, editText, before: worstOf(verdicts.map(({ verdict }) => verdict)) }
+  const question: Question = { inquiry, editText, before: worstOf(judged.map(({ verdict }) => verdict)) }
   return {
     schema: 'emmental/remedy/1',
     version,
@@ -179,8 +182,9 @@ function proposal(id: Proposal['id'], question: Question, within: Network, chang
   let edited = editNetwork(within, change.permits, altering, editText)
   for (;;) {
     const inquiry = createInquiry(edited.network, before.profile)
-    const verdicts = edited.network.servers.filter(isClientAccess).map((server) => serverVerdict(inquiry, server))
-    const left = verdicts.flatMap(leftOf)
+    const book = new CaseBook(inquiry)
+    const verdicts = inquiry.standing.judged.map((one) => serverVerdict(one, book))
+    const left = verdicts.flatMap((server) => leftOf(server, book.cases))
     // Some line more is turned off each time round, and there are only so many.
     if (addAltering(altering, left)) {
       const more = editNetwork(within, change.permits, altering, editText)
@@ -215,19 +219,21 @@ function permitsOf({ place, rectangles, protocol, port }: AddedPermits): AddedPe
   }))
 }
 
-function leftOf({ name, access }: ServerVerdict): Left[] {
-  return access.flatMap(({ peer, direction, status, witness, undecided, note }): Left[] =>
+function leftOf(server: ServerVerdict, cases: readonly Case[]): Left[] {
+  return answersOf(server, cases).flatMap(({ direction, peers, case: { status, reason } }): Left[] =>
     status === 'unrestricted'
       ? []
-      : [
-          {
-            server: name,
-            peer,
-            direction,
-            status,
-            because: witness === undefined ? (undecided ?? []) : [witness.decidedBy],
-            ...(note === undefined ? {} : { note }),
-          },
-        ],
+      : peers.map((peer) => ({
+          server: server.name,
+          peer,
+          direction,
+          status,
+          because: reason.rules,
+          ...(reason.text === undefined ? {} : { note: reason.text }),
+        })),
   )
+}
+
+function peersOf({ network }: Inquiry, server: Server): Server[] {
+  return network.servers.filter((other) => isPeerOf(server, other))
 }

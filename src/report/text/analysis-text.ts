@@ -7,6 +7,7 @@ import { findingsSection } from './findings-section.ts'
 import { importSection, notUnderstoodSection } from './input-sections.ts'
 import { paragraph, wrapped } from './layout.ts'
 import { type Look, lookOf, type TextOptions } from './look.ts'
+import { standingSection } from './standing-section.ts'
 import { undeterminedSection } from './undetermined-section.ts'
 import { serversSection, whySection, zonesSection } from './verdict-sections.ts'
 import { count, counted } from './words.ts'
@@ -19,6 +20,7 @@ export function renderAnalysisText(analysis: Analysis, options: TextOptions): st
   )
   const lines = [
     ...headline(look, analysis),
+    ...standingSection(look, analysis),
     ...basis(look, analysis),
     ...serversSection(look, analysis),
     ...zonesSection(look, analysis),

@@ -1,3 +1,4 @@
+import { answersOf } from '../../analysis/answers-of.ts'
 import type { Analysis, CaveatRef } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
 import { refKey } from './access-groups.ts'
@@ -16,18 +17,19 @@ interface Concerned {
 const SHOWN_SERVERS = 4
 
 /** What the answers do not show, each next to the answers that it concerns. */
-export function caveatsSection(look: Look, { servers }: Analysis): string[] {
+export function caveatsSection(look: Look, { servers, cases }: Analysis): string[] {
   const byKey = new Map<string, Concerned>()
-  for (const { name, access } of servers) {
-    for (const { peer, direction, caveats = [] } of access) {
-      for (const caveat of caveats) {
+  for (const server of servers) {
+    for (const { peers: concerned, direction, case: one } of answersOf(server, cases)) {
+      for (const caveat of one.caveats ?? []) {
         const key = `${caveat.id} ${refKey(caveat)}`
         const known = byKey.get(key) ?? { caveat, answers: 0, pairs: new Map<string, Set<string>>() }
         byKey.set(key, known)
-        known.answers++
-        const side = direction === 'to' ? `${name} to` : `${name} from`
+        known.answers += concerned.length
+        const side = direction === 'to' ? `${server.name} to` : `${server.name} from`
         const peers = known.pairs.get(side) ?? new Set<string>()
-        known.pairs.set(side, peers.add(peer))
+        for (const peer of concerned) peers.add(peer)
+        known.pairs.set(side, peers)
       }
     }
   }

@@ -9,14 +9,14 @@ import { exposuresInOrder } from './order.ts'
 import { portBar, portShare } from './port-bar.ts'
 import { count, listed } from './words.ts'
 
-/** What Client Access servers can open in other zones: the holes by service, the ports at a glance, the rules. */
-export function exposureSection(look: Look, { exposure: unordered, servers }: Analysis): string[] {
-  const exposure = exposuresInOrder(unordered, servers)
+/** What Exchange servers can open in other zones: the holes by service, the ports at a glance, the rules. */
+export function exposureSection(look: Look, analysis: Analysis): string[] {
+  const exposure = exposuresInOrder(analysis)
   const groups = exposureGroups(exposure.filter(isOpen))
   const closed = exposure.filter((one) => !isOpen(one))
   if (exposure.length === 0) return []
   return [
-    ...heading(look, 'What Client Access servers can open in other zones'),
+    ...heading(look, 'What Exchange servers can open in other zones'),
     ...groups.flatMap((group, i) => [...(i === 0 ? [] : ['']), ...groupLines(look, group)]),
     ...closedLines(look, closed, groups.length > 0),
   ]

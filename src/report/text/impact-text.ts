@@ -22,7 +22,7 @@ export function renderImpactText(impact: Impact, options: TextOptions): string {
     ...paragraph(look, '', showable(`From ${before} to ${after}: ${summaryOf(impact)}`)),
     ...notes.flatMap((note) => paragraph(look, 'note: ', showable(note))),
     ...section(look, 'Verdicts', verdictLines(look, verdicts)),
-    ...section(look, 'Holes from Client Access servers', holeLines(look, holes)),
+    ...section(look, 'Holes from Exchange servers', holeLines(look, holes)),
     ...section(look, 'What passes otherwise than before', blockLines(look, blocks)),
     ...section(look, 'What lint says of the changed rules', lintLines(look, lint)),
   ]

@@ -17,13 +17,9 @@ const TITLES: Readonly<Record<Proposal['id'], string>> = {
 /** Both ways to mend a network, side by side and then line by line, for people. */
 export function renderRemedyText(remedy: Remedy, options: TextOptions): string {
   const look = lookOf(options)
-  if (remedy.servers.length === 0) return 'every Client Access server is internal: there is nothing to mend\n'
+  if (remedy.servers.length === 0) return 'every Exchange server is internal: there is nothing to mend\n'
   const lines = [
-    ...paragraph(
-      look,
-      '',
-      `Client Access servers that are not internal: ${listed(look, remedy.servers, NAMES_SHOWN)}.`,
-    ),
+    ...paragraph(look, '', `Exchange servers that are not internal: ${listed(look, remedy.servers, NAMES_SHOWN)}.`),
     ...paragraph(look, '', 'Each proposal was checked by analysing the network as it would be.'),
     ...heading(look, 'Side by side'),
     ...comparison(look, remedy),

@@ -46,7 +46,7 @@ function hopLines(look: Look, { packet }: Trace, hop: TraceHop, number: number):
   const { firewall, dialect, ingress, egress, verdict, decidedBy, undecided } = hop
   const way = ingress === '' && egress === '' ? '' : `, ${ingress} ${look.glyphs.arrow} ${egress}`
   const title = paragraph(look, `${number}  `, `${verdict.toUpperCase()} at ${showable(firewall + way)}`)
-  const command = dialect === 'asa' ? [`     ${replayCommand({ packet, decidedBy, at: hop }, [])}`] : []
+  const command = dialect === 'asa' ? [`     ${replayCommand({ packet, at: hop }, [])}`] : []
   return [
     '',
     ...title.map((line) => line.replace(verdict.toUpperCase(), look.paint.word(verdict, verdict.toUpperCase()))),

@@ -1,4 +1,5 @@
-import type { Access, Analysis, RuleRef } from '../../analysis/result.ts'
+import { type Answer, answersOf } from '../../analysis/answers-of.ts'
+import type { Analysis, RuleRef } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
 import { refKey } from './access-groups.ts'
 import { heading, paragraph } from './layout.ts'
@@ -19,37 +20,37 @@ interface Cause {
 const SHOWN_MAX = 10
 
 /** What leaves answers open, most answers first. */
-export function undeterminedSection(look: Look, { servers }: Analysis): string[] {
-  const open = servers.flatMap(({ access }) => access).filter(({ status }) => status === 'undetermined')
+export function undeterminedSection(look: Look, { servers, cases }: Analysis): string[] {
+  const open = servers
+    .flatMap((server) => answersOf(server, cases))
+    .filter((answer) => answer.case.status === 'undetermined')
   if (open.length === 0) return []
   const causes = causesOf(open)
   const shown = look.verbose ? causes : causes.slice(0, SHOWN_MAX)
   const more = causes.length - shown.length
+  const total = open.reduce((sum, { peers }) => sum + peers.length, 0)
   return [
     ...heading(look, 'What would settle the undetermined answers'),
-    ...paragraph(
-      look,
-      '',
-      `${counted(open.length, 'answer')} (server, peer, direction) ${open.length === 1 ? 'is' : 'are'} open.`,
-    ),
+    ...paragraph(look, '', `${counted(total, 'answer')} (server, peer, direction) ${total === 1 ? 'is' : 'are'} open.`),
     ...shown.flatMap((cause) => causeLines(look, cause)),
     ...(more > 0 ? [`${look.glyphs.ellipsis} and ${counted(more, 'more cause', 'more causes')}`] : []),
   ]
 }
 
-function causesOf(open: readonly Access[]): Cause[] {
+function causesOf(open: readonly Answer[]): Cause[] {
   const byKey = new Map<string, Cause>()
-  for (const access of open) {
+  for (const { peers, case: one } of open) {
+    const { rules, text } = one.reason
     const found = [
-      ...(access.undecided ?? []).map((ref) => ({ key: refKey(ref), ref })),
-      ...(access.note === undefined ? [] : [{ key: `note ${access.note}`, note: access.note }]),
+      ...rules.map((ref) => ({ key: refKey(ref), ref })),
+      ...(text === undefined ? [] : [{ key: `note ${text}`, note: text }]),
     ]
     for (const { key, ...what } of found) {
       const cause = byKey.get(key) ?? { ...what, answers: 0, alone: 0, peers: new Set<string>() }
       byKey.set(key, cause)
-      cause.answers++
-      if (found.length === 1) cause.alone++
-      cause.peers.add(access.peer)
+      cause.answers += peers.length
+      if (found.length === 1) cause.alone += peers.length
+      for (const peer of peers) cause.peers.add(peer)
     }
   }
   // Sorting keeps the order of equals, which is that of the servers and peers.

@@ -1,25 +1,54 @@
-import type { Access, Analysis, Pocket, RuleRef, ServerVerdict, Services } from '../../analysis/result.ts'
+import type { Access, Analysis, Case, Pocket, RuleRef, ServerVerdict, Services, Status } from '../../analysis/result.ts'
 import { showable } from '../../source/redact.ts'
-import { type AccessGroup, accessGroups, peerCount, type ServerGroup, serverGroups } from './access-groups.ts'
+import {
+  type AccessGroup,
+  accessGroups,
+  peersOfGroups,
+  refKey,
+  type ServerGroup,
+  serverGroups,
+} from './access-groups.ts'
+import { groupBy } from './group.ts'
 import { heading, indented, paragraph, table } from './layout.ts'
 import type { Look } from './look.ts'
 import { serversInOrder, worstFirst } from './order.ts'
 import { replayCommand } from './replay.ts'
 import { ruleText } from './rule-text.ts'
-import { count, counted, listed, shortPlaceOf, zoneWords } from './words.ts'
+import { count, counted, listed, placesOf, shortPlaceOf, zoneWords } from './words.ts'
 
-/** One line for each Client Access server: verdict, zone, how many peers, the line that decides. */
-export function serversSection(look: Look, { servers }: Analysis): string[] {
+/** One line for each Exchange server: verdict, zone, how many peers, the line that decides; Client Access servers first. */
+export function serversSection(look: Look, analysis: Analysis): string[] {
+  const [clientAccess, others] = [true, false].map((isClientAccess) =>
+    serversInOrder(analysis).filter((server) => server.clientAccess === isClientAccess),
+  )
+  return [
+    ...serverTable(look, 'Client Access servers', clientAccess ?? [], analysis.cases),
+    ...serverTable(look, 'Other Exchange servers', others ?? [], analysis.cases),
+  ]
+}
+
+/** From so many servers on those of which the same is said share a line. */
+const ROWS_MAX = 24
+
+function serverTable(look: Look, title: string, servers: readonly ServerVerdict[], cases: readonly Case[]): string[] {
   if (servers.length === 0) return []
-  const rows = serversInOrder(servers).map((server) => [
-    server.verdict.toUpperCase(),
-    showable(server.name),
-    showable(server.zones.join(', ')),
-    accessWords(server),
-    decidingPlace(look, server),
-  ])
+  const rows = servers.map((server) => {
+    const groups = accessGroups(server, cases)
+    const [zone, words, place] = [
+      showable(server.zones.join(', ')),
+      accessWords(server, groups),
+      decidingPlace(look, groups),
+    ]
+    return { name: server.name, row: (name: string) => [server.verdict.toUpperCase(), name, zone, words, place] }
+  })
+  const isFolded = !look.verbose && rows.length > ROWS_MAX
+  const lines = groupBy(rows, ({ name, row }) => JSON.stringify(row(isFolded ? '' : name))).flatMap((members) => {
+    const [first] = members
+    const names = members.map(({ name }) => name)
+    return first === undefined ? [] : [first.row(listed(look, names, 4))]
+  })
   const head = ['Verdict', 'Server', 'Zone', 'Restricted peers', 'Decided by']
-  return [...heading(look, 'Client Access servers'), ...verdictTable(look, [head, ...rows])]
+  return [...heading(look, title), ...verdictTable(look, [head, ...lines])]
 }
 
 function verdictTable(look: Look, rows: readonly (readonly string[])[]): string[] {
@@ -28,31 +57,31 @@ function verdictTable(look: Look, rows: readonly (readonly string[])[]): string[
   )
 }
 
-function accessWords({ access, verdict }: ServerVerdict): string {
-  const peers = peerCount(access)
+function accessWords({ verdict, cutOffFrom }: ServerVerdict, groups: readonly AccessGroup[]): string {
+  const peers = peersOfGroups(groups)
   if (peers === 0) return 'no peers'
-  if (verdict === 'internal') return `none of ${count(peers)}`
-  const among = (status: Access['status'], direction: Access['direction']): string =>
-    count(peerCount(access.filter((one) => one.status === status && one.direction === direction)))
+  if (verdict === 'internal') {
+    return cutOffFrom.length === 0
+      ? `none of ${count(peers)}`
+      : `cut off from ${count(cutOffFrom.length)} of ${count(peers)}`
+  }
+  const among = (status: Status, direction: Access['direction']): string =>
+    count(peersOfGroups(groups.filter((one) => one.status === status && one.direction === direction)))
   if (verdict === 'perimeter') {
     return `${among('restricted', 'to')} to, ${among('restricted', 'from')} from, of ${count(peers)}`
   }
   return `none proved; ${among('undetermined', 'to')} to, ${among('undetermined', 'from')} from open, of ${count(peers)}`
 }
 
-/** The place of the first line that decides the verdict against the server. */
-function decidingPlace(look: Look, server: ServerVerdict): string {
-  const [first] = accessGroups(server)
-  const ref = first === undefined ? undefined : decidersOf(first)[0]
+/** The place of the first line that decides against the server. */
+function decidingPlace(look: Look, groups: readonly AccessGroup[]): string {
+  const [first] = groups
+  const ref = first === undefined || first.status === 'unrestricted' ? undefined : first.sample.reason.rules[0]
   if (ref === undefined) return ''
   return ref.line === undefined ? showable(ref.text) : shortPlaceOf(look, ref)
 }
 
-function decidersOf({ sample }: AccessGroup): readonly RuleRef[] {
-  return sample.witness === undefined ? (sample.undecided ?? []) : [sample.witness.decidedBy]
-}
-
-/** The networks that the Client Access servers stand in, with the blocks of addresses that differ. */
+/** The networks that the Exchange servers stand in, with the blocks of addresses that differ. */
 export function zonesSection(look: Look, { zones }: Analysis): string[] {
   if (zones.length === 0) return []
   const rows = worstFirst(zones).flatMap((zone) => {
@@ -70,8 +99,8 @@ function pocketWords(look: Look, { verdict, networks, servers }: Pocket): string
 }
 
 /** Why each server got its verdict: the deciding lines, a packet for each, and the peers that share them. */
-export function whySection(look: Look, { servers }: Analysis): string[] {
-  const groups = serverGroups(serversInOrder(servers))
+export function whySection(look: Look, analysis: Analysis): string[] {
+  const groups = serverGroups(serversInOrder(analysis), analysis.cases)
   if (groups.length === 0) return []
   return [
     ...heading(look, 'Why'),
@@ -92,22 +121,27 @@ function whyGroup(look: Look, { servers, groups }: ServerGroup): string[] {
   const painted = lines.map((line, i) =>
     i === 0 ? look.paint.word(word) + look.paint.heading(line.slice(word.length)) : line,
   )
-  const total = peerCount(first.access)
+  const total = peersOfGroups(groups)
   if (total === 0) return [...painted, '  the inventory names no peer of it']
   const against = groups.filter(({ status }) => status !== 'unrestricted')
   return [
     ...painted,
+    ...cutOffLines(look, first),
     ...against.flatMap((group) => accessGroup(look, group, total)),
     ...unrestricted(look, groups, total),
   ]
 }
 
-/** The peers with which everything may be exchanged, in one line; by name in full reports. */
+function cutOffLines(look: Look, { verdict, cutOffFrom }: ServerVerdict): string[] {
+  if (verdict !== 'internal' || cutOffFrom.length === 0) return []
+  return paragraph(look, '  ', `cut off from ${listed(look, cutOffFrom, 8)}, which do not stand inside`, 4)
+}
+
+/** The peers with which everything may be exchanged, in one line, and what shows it; by name in full reports. */
 function unrestricted(look: Look, groups: readonly AccessGroup[], total: number): string[] {
+  const open = groups.filter(({ status }) => status === 'unrestricted')
   const peers = (direction: Access['direction']): readonly string[] =>
-    groups
-      .filter((group) => group.status === 'unrestricted' && group.direction === direction)
-      .flatMap((group) => group.peers)
+    open.filter((group) => group.direction === direction).flatMap((group) => group.peers)
   const [to, from] = [peers('to'), peers('from')]
   if (to.length + from.length === 0) return []
   const line = `unrestricted to ${count(to.length)} and from ${count(from.length)} of ${counted(total, 'peer')}`
@@ -115,7 +149,35 @@ function unrestricted(look: Look, groups: readonly AccessGroup[], total: number)
     ...indented(2, [line], (text) => text.replace('unrestricted', look.paint.word('unrestricted'))),
     ...(look.verbose && to.length > 0 ? paragraph(look, '    to ', listed(look, to, 6)) : []),
     ...(look.verbose && from.length > 0 ? paragraph(look, '    from ', listed(look, from, 6)) : []),
+    ...groupBy(open, ({ sample }) => JSON.stringify([sample.reason.text, sample.reason.rules.map(refKey)])).flatMap(
+      (members) => evidenceLines(look, members),
+    ),
   ]
+}
+
+/** So many lines are shown as they stand; of more only the places. */
+const EVIDENCE_SHOWN = 3
+
+/** The permits that open everything, or the network that both stand in. */
+function evidenceLines(look: Look, groups: readonly AccessGroup[]): string[] {
+  const { rules, text } = groups[0]?.sample.reason ?? { rules: [] }
+  const sides = (['to', 'from'] as const)
+    .map((direction) => ({ direction, own: groups.filter((group) => group.direction === direction) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ direction, own }) => `${direction} ${count(peersOfGroups(own))}`)
+  const side = `${sides.join(', ')}: `
+  const said = text === undefined ? [] : [showable(text)]
+  if (look.verbose || rules.length <= EVIDENCE_SHOWN) {
+    const isPlaced = groups[0]?.sample.path.length === 0
+    const words = rules.length === 0 || isPlaced ? said : [...said, 'permitted by']
+    return [...paragraph(look, '    ', side + words.join('; '), 6), ...rules.flatMap((ref) => ruleText(look, ref, 6))]
+  }
+  return paragraph(
+    look,
+    '    ',
+    `${side}${[...said, `permitted by ${placesOf(look, rules, EVIDENCE_SHOWN)}`].join('; ')}`,
+    6,
+  )
 }
 
 function accessGroup(look: Look, group: AccessGroup, total: number): string[] {
@@ -123,22 +185,23 @@ function accessGroup(look: Look, group: AccessGroup, total: number): string[] {
   const where = `${status} ${direction} ${count(peers.length)} of ${counted(total, 'peer')}`
   const head = paragraph(look, '  ', `${where}: ${listed(look, peers, 6)}`, 4)
   const painted = head.map((line) => line.replace(status, look.paint.word(status)))
+  const { rules, text, portsOnly } = sample.reason
   const evidence =
     sample.witness === undefined
-      ? undecidedLines(look, sample)
+      ? undecidedLines(look, rules)
       : [
-          ...ruleText(look, sample.witness.decidedBy),
+          ...rules.flatMap((ref) => ruleText(look, ref)),
           ...indented(4, [replayCommand(sample.witness, look.inputWords)], look.paint.heading),
-          ...letsThrough(look, group),
+          ...(portsOnly === true ? [] : letsThrough(look, group)),
         ]
-  const note = sample.note === undefined ? [] : paragraph(look, '    ', showable(sample.note))
+  const note =
+    text === undefined ? [] : paragraph(look, '    ', `${portsOnly === true ? 'open: ' : ''}${showable(text)}`)
   return [...painted, ...evidence, ...note]
 }
 
 const UNDECIDED_MAX = 3
 
-function undecidedLines(look: Look, { undecided }: Access): string[] {
-  const refs = undecided ?? []
+function undecidedLines(look: Look, refs: readonly RuleRef[]): string[] {
   const shown = look.verbose ? refs : refs.slice(0, UNDECIDED_MAX)
   const more = refs.length - shown.length
   return [
@@ -148,16 +211,11 @@ function undecidedLines(look: Look, { undecided }: Access): string[] {
 }
 
 /** What gets through all the same, for peers that are restricted. */
-function letsThrough(look: Look, { accesses }: AccessGroup): string[] {
-  const sets = accesses.map(({ possible }) => possible)
-  const [first] = sets
-  if (first === undefined) return []
+function letsThrough(look: Look, { cases }: AccessGroup): string[] {
+  const sets = cases.map(({ possible }) => possible)
+  if (sets.length === 0) return []
   if (sets.every(hasAllPorts)) {
-    const ported = accesses.some(({ witness }) => witness?.packet.sourcePort !== undefined)
-    const words = ported
-      ? 'every TCP and UDP port, but not from every source port'
-      : `all TCP and UDP, but not ${missingWords(look, first)}`
-    return paragraph(look, '    ', `open: ${words}`)
+    return paragraph(look, '    ', 'open: every TCP and UDP port, but not from every source port')
   }
   const tcp = spread(sets.map((set) => portCount(set.tcp)))
   const udp = spread(sets.map((set) => portCount(set.udp)))
@@ -178,25 +236,4 @@ function spread(counts: readonly number[]): string {
   const low = Math.min(...counts)
   const high = Math.max(...counts)
   return low === high ? count(low) : `${count(low)} to ${count(high)}`
-}
-
-/** The protocols besides TCP and UDP that are not open, for people: named ones first. */
-function missingWords(look: Look, { icmp, protocols }: Services): string {
-  if (icmp.length === 0 && protocols.length === 0) return 'any other protocol'
-  const named: readonly (readonly [number, string])[] = [
-    [47, 'GRE'],
-    [50, 'ESP'],
-    [51, 'AH'],
-    [132, 'SCTP'],
-  ]
-  const open = (number: number): boolean => protocols.some(([first, last]) => first <= number && number <= last)
-  const missing = [
-    ...(icmp.length === 0
-      ? ['ICMP']
-      : icmp.some(([first, last]) => first === 0 && last === 255)
-        ? []
-        : ['every ICMP type']),
-    ...named.filter(([number]) => !open(number)).map(([, name]) => name),
-  ]
-  return missing.length === 0 ? 'every other protocol' : `${listed(look, missing, 6)}`
 }

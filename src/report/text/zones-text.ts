@@ -16,7 +16,7 @@ export function renderZonesText(map: ZoneMap, options: TextOptions): string {
     ...paragraph(
       look,
       '',
-      'Every address judged as if a Client Access server stood there: internal = unrestricted access to and from every domain controller and every Exchange server.',
+      'Every address judged as if an Exchange server stood there: internal = unrestricted access to and from every domain controller and every Exchange server that stand inside.',
     ),
     ...map.zones.flatMap((zone) => zoneLines(look, zone, `zone ${zone.name}`)),
     ...map.unlabelled.flatMap((zone) =>
