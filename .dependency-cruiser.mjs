@@ -19,6 +19,7 @@ export const mayImport = {
     'src/analysis/impact-result.ts',
     'src/analysis/lint-result.ts',
     'src/analysis/baseline-result.ts',
+    'src/analysis/answers-of.ts',
     'src/model',
     'src/source',
     'src/exchange',

@@ -72,6 +72,8 @@ describe('against a baseline', () => {
   test.each([
     ['no JSON', '%PDF', 3, 'the file is no JSON'],
     ['something else', '{"schema":"emmental/zones/1"}', 3, 'no analysis of a version that is known'],
+    ['of an earlier version', '{"schema":"emmental/analysis/1"}', 3, 'written by an earlier version'],
+    ['of an earlier version, with the mend', '{"schema":"emmental/analysis/1"}', 3, 'write it anew with `analyze'],
     ['half of it', '{"schema":"emmental/analysis/2","verdict":"internal"}', 3, '`servers` is missing'],
   ])('a baseline that is %s is refused', async (_, text, code, reason) => {
     const files = { 'fw.cfg': FW, 'servers.csv': SERVERS, 'base.json': text }

@@ -324,7 +324,7 @@ test('where every server is internal there is nothing to mend', async () => {
   const files = { 'fw.cfg': open, 'servers.csv': SERVERS }
   const ran = await call(files, ['remedy', 'fw.cfg', '--servers', 'servers.csv'])
   expect(ran.exitCode).toBe(0)
-  expect(ran.stdout).toMatch(/^every Client Access server is internal: there is nothing to mend\n/)
+  expect(ran.stdout).toMatch(/^every Exchange server is internal: there is nothing to mend\n/)
 })
 
 test('the report sets both side by side', async () => {
