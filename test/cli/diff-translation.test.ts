@@ -18,7 +18,7 @@ interface Ethernet0/2
  nameif inside
  security-level 100
  ip address 10.1.0.1 255.255.0.0
-route outside 0.0.0.0 0.0.0.0 203.0.113.254
+route outside 198.51.100.0 255.255.255.0 203.0.113.254
 `
 const NEW = `ASA Version 9.8(4)\n${interfaces}access-group OUT in interface outside
 object network MAIL
