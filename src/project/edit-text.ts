@@ -8,9 +8,9 @@ export function editorOf(dialect: Dialect, input: DialectInput, firewalls: reado
   return (firewall, edits) => {
     const lines = dialect.propose?.(firewall, edits)
     if (lines === undefined) return undefined
-    if (firewalls.length > 1) return `${input.file.source.name} holds several firewalls; split it, one file for each`
+    const target = { name: input.name, ...(firewalls.length > 1 ? { device: firewall.name } : {}) }
     const script = new SourceText('proposal', new TextEncoder().encode(`${lines.join('\n')}\n`))
-    const { source, diagnostics } = dialect.change(input.file.source, script, { name: input.name })
+    const { source, diagnostics } = dialect.change(input.file.source, script, target)
     const refused = diagnostics.find(({ severity }) => severity === 'error')
     if (refused !== undefined) return `${refused.message}${refused.found === undefined ? '' : `: ${refused.found}`}`
     const read = dialect.parse({ ...input, file: { ...input.file, source } })
