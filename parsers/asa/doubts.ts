@@ -141,24 +141,18 @@ export class Doubts {
       const reason = `\`${text}\` is not understood or not modelled; it may decide the packet`
       this.#add(front, { action: 'unknown', line, reason, ...(entry === undefined ? {} : entryMatch(entry)) })
     }
-    this.#strayBindings(ingress, egress, front)
+    this.#strayBindings(front)
   }
 
-  /** Lists that are bound to an interface whose name cannot be read may be meant for one that has none. */
-  #strayBindings(ingress: AsaInterface, egress: AsaInterface, front: RuleTable): void {
-    const { config } = this.#context
-    for (const [bindings, side] of [
-      [config.inbound, ingress],
-      [config.inbound6, ingress],
-      [config.outbound, egress],
-      [config.outbound6, egress],
-    ] as const) {
-      if (bindings.has(side.nameif ?? '')) continue
-      for (const [name, { list, line }] of bindings) {
-        if (!isUnreadable(name)) continue
-        const reason = `the list \`${list}\` is bound to an interface whose name cannot be read; it may be this one`
-        this.#add(front, { action: 'unknown', line, reason })
-      }
+  /** A list that is bound to an interface whose name cannot be read may be meant for any, also in place of another list. */
+  #strayBindings(front: RuleTable): void {
+    const { inbound, inbound6, outbound, outbound6 } = this.#context.config
+    for (const [name, { list, line }] of [inbound, inbound6, outbound, outbound6].flatMap((bindings) => [
+      ...bindings,
+    ])) {
+      if (!isUnreadable(name)) continue
+      const reason = `the list \`${list}\` is bound to an interface whose name cannot be read; it may be this one`
+      this.#add(front, { action: 'unknown', line, reason })
     }
   }
 

@@ -1,5 +1,6 @@
 import { isAscii } from '../../../src/source/decode.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
+import { isUnreadable } from '../statements/block.ts'
 import { isTopLevelWord } from '../statements/statements.ts'
 import { firstWord, indentedMember, promptOf } from './prompts.ts'
 import type { Prompt } from './segments.ts'
@@ -233,6 +234,8 @@ const EITHER = /^(?:time-range|interface|host|log|object-group (?:network|servic
 /** Whether this can be nothing but the rest of a statement. */
 function isRest(text: string): boolean {
   if (/\b(?:permit|deny|remark)\b/.test(text)) return false
+  // What is garbled says nothing of where it belongs.
+  if (text.split(/\s+/).some((word) => word !== '' && isUnreadable(word))) return false
   if (OBJECT.test(text)) return !OBJECT_HEADER.test(text)
   if (text.startsWith(' ')) return TAIL.test(text)
   const word = firstWord(text)

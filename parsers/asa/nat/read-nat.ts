@@ -39,11 +39,16 @@ export function readNat(statements: readonly AsaStatement[], addresses: AddressR
   automatic.sort(
     (a, b) =>
       Number(a.rule.kind === 'dynamic') - Number(b.rule.kind === 'dynamic') ||
-      compare(sizeOf(a.rule.real.most), sizeOf(b.rule.real.most)) ||
+      compare(rankOf(a.rule.real), rankOf(b.rule.real)) ||
       compare(lowestOf(a.rule.real.most) ?? 0, lowestOf(b.rule.real.most) ?? 0) ||
       compare(a.object, b.object),
   )
   return { rules: [...manual, ...automatic.map(({ rule }) => rule), ...after], unread }
+}
+
+/** The size by which a statement is tried: one of which the addresses are open may come before every other. */
+export function rankOf({ most, reasons }: AddressExtent): bigint {
+  return reasons.length > 0 ? 0n : sizeOf(most)
 }
 
 /** A statement that is not understood, with the interfaces that it names. */

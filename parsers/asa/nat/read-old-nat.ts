@@ -5,8 +5,7 @@ import type { AsaInterface, AsaStatement } from '../config.ts'
 import type { Ace } from '../lists/ace.ts'
 import type { AddressResolver } from '../names/resolve-addresses.ts'
 import { EVERY_PEER, interfacePair, type NatRule, sameAddresses } from './nat-rule.ts'
-import { sizeOf } from './positions.ts'
-import { type NatRules, portOf, unreadOf } from './read-nat.ts'
+import { type NatRules, portOf, rankOf, unreadOf } from './read-nat.ts'
 
 export interface OldNatContext {
   readonly addresses: AddressResolver
@@ -190,7 +189,7 @@ function readDynamic(
   }
   const real = context.addresses.masked(first, first === '0' && !isMask(second) ? '0' : second)
   if (real === undefined) return undefined
-  const size = sizeOf(real.most)
+  const size = rankOf(real)
   const ruleTo = (mappedInterface: string): NatRule => ({
     ...EVERY_PEER,
     ...base,
