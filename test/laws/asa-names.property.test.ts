@@ -6,7 +6,7 @@ import { natWorld, printNat } from '../oracle/nat-worlds.ts'
 import { oldNatWorld, printOldNat } from '../oracle/old-nat-worlds.ts'
 import { type Answers, answersOf, type Point } from '../support/asa-answers.ts'
 
-const RUNS = { numRuns: Number(process.env['ORACLE_RUNS'] ?? 100) }
+const RUNS = { numRuns: Number(process.env['ORACLE_RUNS'] ?? 40) }
 
 /** Words that mean something else somewhere in the text, and names that no table of a program should trip over. */
 const WORDS = (
