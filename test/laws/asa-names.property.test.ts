@@ -33,13 +33,22 @@ const POINTS: readonly Point[] = [
 /** The names of the worlds: objects, groups, lists, interfaces, the time range, and the group that is not defined. */
 const NAME = /(?<=[\s(,])(?:[ogpsqnLX]\d+|if\d|T|a\d-\d-\d|MISSING)(?=[\s),]|$)/gm
 
-/** Gives every name of the text one of the words instead, each its own. */
+/**
+ * Gives every name of the text one of the words instead, each its own. Objects of the same addresses that are translated
+ * are tried in the order of their names, which stays.
+ */
 function renamed(text: string, words: readonly string[]): string {
   const names = [...new Set(text.match(NAME))]
-  const by = new Map(
-    names.map((name, i) => [name, words[i % words.length]! + '_'.repeat(Math.floor(i / words.length))]),
-  )
+  const given = names.map((_, i) => words[i % words.length]! + '_'.repeat(Math.floor(i / words.length)))
+  const ordered = names.flatMap((name, i) => (/^n\d/.test(name) ? [{ name, word: given[i]! }] : []))
+  const inOrder = ordered.map(({ word }) => word).sort(byCode)
+  const by = new Map(names.map((name, i) => [name, given[i]!]))
+  for (const [i, { name }] of ordered.sort((a, b) => byCode(a.name, b.name)).entries()) by.set(name, inOrder[i]!)
   return text.replace(NAME, (name) => by.get(name)!)
+}
+
+function byCode(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 const shuffled = (words: readonly string[]): fc.Arbitrary<string[]> =>
