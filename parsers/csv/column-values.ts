@@ -12,7 +12,7 @@ import {
   readSwitch,
   splitCell,
 } from './cells.ts'
-import type { HeaderColumn } from './header.ts'
+import { type HeaderColumn, normaliseHeader } from './header.ts'
 import type { CsvMapping } from './mapping.ts'
 import type { Names } from './names.ts'
 
@@ -48,6 +48,10 @@ export function isIdleValue(name: string, text: string): boolean {
   const value = readSwitch(text, { on: [], off: [] })
   return (value === false && /negat|invert|not$/.test(name)) || (value === true && name === 'quick')
 }
+
+/** Harmless names of columns that say yes or no, or on and off. */
+const SAYS_YES_OR_NO =
+  /log|track|journal|protokoll|registro|event|dynamic|edge|resolved|usage|used|disable server|state|option|audit|tag/
 
 const CACHED_MOST = 20_000
 const EXAMPLES = 3
@@ -173,7 +177,7 @@ export class ColumnValues {
         values: tally.values,
         allNo: tally.values > 0 && tally.no === tally.values,
         allYes: tally.values > 0 && tally.yes === tally.values,
-        look: isHarmless(column) && !this.#isTelling(look, count, tally.values) ? undefined : look,
+        look: isHarmless(column) && !this.#isTelling(column, look, count, tally) ? undefined : look,
         isUniform: count === tally.values,
         examples: found?.texts ?? [...tally.texts.keys()].slice(0, EXAMPLES),
         line: found?.line,
@@ -181,9 +185,10 @@ export class ColumnValues {
     })
   }
 
-  /** In spite of a harmless name: nothing but addresses or services, in half of the rows and more than one. */
-  #isTelling(look: Look | undefined, count: number, values: number): boolean {
-    return (look === 'addresses' || look === 'services') && count === values && count > 1 && 2 * count >= this.#rows
+  /** In spite of a harmless name: nothing but values that decide, in half of the rows; numbers are those of hits and tickets. */
+  #isTelling({ header }: HeaderColumn, look: Look | undefined, count: number, tally: Tally): boolean {
+    if (look === undefined || count < tally.values || 2 * count < this.#rows || tally.looks.has('ports')) return false
+    return look !== 'switches' || !SAYS_YES_OR_NO.test(normaliseHeader(header))
   }
 
   #decide(tally: Tally): { look: Look | undefined; count: number } {

@@ -16,6 +16,7 @@ export function questionsOf(
 ): Diagnostic[] {
   return [
     ...blankQuestions(file, reader, mapping),
+    ...switchQuestions(file, reader, mapping),
     ...contextQuestions(file, table.columns, reader.contexts),
     ...columnQuestions(reader.source, table, reader.values.sights()),
     ...emptyTable(file, table, found),
@@ -39,6 +40,29 @@ function blankQuestions(file: string, reader: RuleReader, mapping: CsvMapping): 
       expected: 'a value in every match cell',
       mend: mapping.blank?.[field] === 'refuse' ? 'write the value; `blank` refuses empty cells' : mend,
     }
+  })
+}
+
+/** Where other rows say no in words, a row that says nothing does not say no. */
+function switchQuestions(file: string, { cells }: RuleReader, { blank }: CsvMapping): Diagnostic[] {
+  return [...cells.blankSwitches].flatMap(([field, { line, column, count }]): Diagnostic[] => {
+    const isStated = Object.entries(blank ?? {}).some(([one, meaning]) => one === field && meaning === 'none')
+    if (isStated || !cells.saidNo.has(field)) return []
+    return [
+      {
+        code: 'csv/blank',
+        severity: 'error',
+        file,
+        line,
+        column,
+        message: `the ${field} is empty in ${count === 1 ? 'one row' : `${count} rows`}, where other rows say no`,
+        expected: 'yes or no in every row, or only yes and empty cells',
+        mend:
+          field === 'serviceNegated'
+            ? 'write yes or no'
+            : `write yes or no, or say \`blank: { ${field}: none }\` if an empty cell says no`,
+      },
+    ]
   })
 }
 

@@ -22,6 +22,9 @@ export class RowCells {
   readonly anyWords: readonly string[]
   /** Empty match cells that nobody said the meaning of, by field. */
   readonly blanks: Map<CsvField, Blank> = new Map()
+  /** Empty cells of columns for yes and no, and the columns in which some row says no in words. */
+  readonly blankSwitches: Map<string, Blank> = new Map()
+  readonly saidNo: Set<string> = new Set()
   readonly #source: SourceText
   readonly #product: Product | undefined
   readonly #diagnostics: Diagnostic[]
@@ -114,7 +117,10 @@ export class RowCells {
   /** Whether a cell says yes or on; undefined for a word that is neither, which is told. */
   saysYes(row: TableRow, field: string): boolean | undefined {
     const text = this.text(row, field)
-    if (text === '') return false
+    if (text === '') {
+      if (this.#byField.has(field)) this.#blankSwitch(row, field)
+      return false
+    }
     const { words } = this.mapping
     const value = readSwitch(text, { on: words?.enabled ?? [], off: words?.disabled ?? [] })
     if (value === undefined) {
@@ -127,7 +133,14 @@ export class RowCells {
         'correct the cell, or add the word to `words: { enabled: […], disabled: […] }`',
       )
     }
+    if (value === false) this.saidNo.add(field)
     return value
+  }
+
+  #blankSwitch(row: TableRow, field: string): void {
+    const known = this.blankSwitches.get(field)
+    if (known !== undefined) known.count++
+    else this.blankSwitches.set(field, { line: row.line, column: this.#columnAt(row, field) ?? 1, count: 1 })
   }
 
   /** Tells that a cell is wrong; the file is refused. */

@@ -206,7 +206,8 @@ export class RuleReader {
     if (text === undefined) return false
     if (text === '') {
       // An empty cell under `Disabled` says no; under `Enabled` it may say either.
-      if (field === 'disabled' || this.#product?.blanksAreDefaults === true) return false
+      if (this.#product?.blanksAreDefaults === true) return false
+      if (field === 'disabled') return this.cells.saysYes(row, field) === true
       const meaning = this.#mapping.blank?.enabled
       if (meaning === undefined || meaning === 'refuse') this.cells.blank(row, 'enabled')
       return meaning === 'none'

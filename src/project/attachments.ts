@@ -6,8 +6,8 @@ import type { ZoneEntry } from './project-file.ts'
 
 /**
  * Puts the interfaces of each firewall into zones: by the firewall's own `zones:`, else by name. Where the project file
- * states the zones, an interface of no stated zone is left out with a warning; if that leaves none, it is an error. An
- * export that names no interfaces stands between every two zones.
+ * states the zones, an interface of no stated zone is left out with a warning; if that leaves none, or if rules of a table
+ * name it, it is an error. An export that names no interfaces stands between every two zones.
  */
 export function attachFirewalls(
   firewalls: readonly ReadFirewall[],
@@ -78,6 +78,16 @@ function complainStrangers(
       found,
       expected: `interfaces in the zones ${expected}`,
       mend: 'say under `zones:` of the firewall which of its names is which zone',
+    })
+    return
+  }
+  // The zones of a rule table are there because rules name them: left out, those rules would count for nothing.
+  if (firewall.importReport !== undefined) {
+    complaints.error('project/zone-of-rules', request.target, {
+      message: `the rules of the firewall ${quoted(firewall.name)} name zones that the project does not know, so those rules would count for nothing`,
+      found,
+      expected: `one of the zones ${expected}`,
+      mend: 'add them with their networks under `zones:`, or say under `zones:` of the firewall which of its names is which zone',
     })
     return
   }

@@ -34,6 +34,22 @@ const FILES = ['fw.cfg', '--servers', 'servers.csv']
 
 const CASES: readonly BadCase[] = [
   {
+    title: 'a rule table with a zone that the project does not know',
+    files: {
+      'rules.csv':
+        'Source Zone,Destination Zone,Source,Destination,Service,Action\ndmz,inside,any,any,any,allow\nzzz,any,any,any,any,deny\n',
+      'emmental.yaml':
+        'version: 1\nzones:\n  dmz: { networks: [192.168.10.0/24] }\n  inside: { networks: [10.1.0.0/16] }\nfirewalls:\n  - config: rules.csv\n    otherwise: deny\nservers: servers.csv\n',
+      'servers.csv': SERVERS,
+    },
+    call: ['analyze'],
+    exitCode: 2,
+    says: [
+      'emmental.yaml:6:13: error: the rules of the firewall `rules` name zones that the project does not know, so those rules would count for nothing [project/zone-of-rules]',
+      '  found:    `zzz`',
+    ],
+  },
+  {
     title: 'not a firewall export',
     files: { 'fw.cfg': 'Dear colleagues,\nplease find attached the rules.\n', 'servers.csv': SERVERS },
     exitCode: 3,

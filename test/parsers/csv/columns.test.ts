@@ -116,6 +116,7 @@ describe('a column whose values decide is asked about, whatever its name', () =>
     ['Wibble/permit/drop', 'holds actions (`permit`, `drop`)', "columns: { action: 'Wibble' }"],
     ['Target/ACCEPT/DROP', 'was taken for a place, but it holds actions', "columns: { action: 'Target' }"],
     ['Interface Pair/a to b/b to a', 'looks as if it decided traffic', "columns: { condition: 'Interface Pair' }"],
+    ['Ref/yes/', 'is not read and holds yes and no', "columns: { condition: 'Ref' }"],
     ['Comment/10.0.0.1/10.0.0.9', 'is not read and holds addresses', "columns: { source: 'Comment' }"],
   ])('%s', (column, question, mend) => {
     const [header, first = '', second = ''] = column.split('/')
@@ -247,7 +248,7 @@ describe('a rule that is switched off', () => {
     ['Name', 'CAS (disabled)'],
     ['Type', 'Special'],
   ])('%s: %s makes it uncertain', (header, value) => {
-    const result = readCsv(table(header, value), DENY)
+    const result = readCsv(`${table(header, value)}10.0.0.9,any,any,deny,abc\n`, DENY)
     expect(errorsOf(result)).toEqual([])
     expect(askCsv(result, PACKET)).toBe('unknown')
   })

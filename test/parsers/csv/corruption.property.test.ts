@@ -48,7 +48,21 @@ const GARBAGE = fc.constantFrom(
   '=HYPERLINK(1)',
 )
 /** Text that breaks the structure of the table where it is written as it stands. */
-const BREAKING = fc.constantFrom('"', '"zzz', 'z"z', 'zzz"', '"zzz"', ',', ';', '\t', 'z,z', 'z;z', '\n', '"\n', '","')
+const BREAKING = fc.constantFrom(
+  '"',
+  '"zzz',
+  'z"z',
+  'zzz"',
+  '"zzz"',
+  ',',
+  ';',
+  'z\tz',
+  'z,z',
+  'z;z',
+  '\n',
+  '"\n',
+  '","',
+)
 const VALUES = fc.constantFrom('', 'any', 'abc', 'x', 'yes', 'no', '0', '443', '10.0.0.1', 'tcp/1', 'a', 'Deny', 'G0')
 /** Names that mean something elsewhere. */
 const NAMES = fc.constantFrom(
@@ -97,7 +111,10 @@ const text = fc.oneof(
   { weight: 3, arbitrary: fc.record({ text: BREAKING, raw: fc.constant(true) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ text: fc.string({ minLength: 1, maxLength: 6, unit: 'binary' }), raw: fc.constant(true) }),
+    arbitrary: fc.record({
+      text: fc.string({ minLength: 1, maxLength: 6, unit: 'binary' }).filter((one) => one.trim() !== ''),
+      raw: fc.constant(true),
+    }),
   },
 )
 

@@ -102,6 +102,16 @@ const REFUSED: readonly Refused[] = [
     error: 'csv/blank 2:2 the source is empty in one row',
   },
   {
+    title: 'an empty negation where other rows say no',
+    table: 'Source,Source Negated,Destination,Service,Action\n10.0.0.1,no,any,any,allow\n10.0.0.2,,any,any,allow\n',
+    error: 'csv/blank 3:10 the sourceNegated is empty in one row, where other rows say no',
+  },
+  {
+    title: 'an empty mark of a rule that is off, where other rows say no',
+    table: 'Disabled,Source,Destination,Service,Action\nfalse,10.0.0.1,any,any,allow\n,10.0.0.2,any,any,allow\n',
+    error: 'csv/blank 3:1 the disabled is empty in one row, where other rows say no',
+  },
+  {
     title: 'a list of nothing',
     table: `${H}"['']",any,any,allow\n`,
     error: 'csv/blank 2:2 the source is empty in one row',
@@ -213,6 +223,13 @@ const READ: readonly Read[] = [
       '1.1.1.1 10.0.0.1 tcp/390': 'deny end',
       '1.1.1.1 10.0.0.2 tcp/389': 'unknown',
     },
+  },
+  {
+    title: 'an empty switch says no as the mapping says, or where no row says it in words',
+    table:
+      'Disabled,Source Negated,Source,Destination,Service,Action\nfalse,,10.0.0.1,any,any,allow\n,yes,10.0.0.1,any,any,deny\n',
+    mapping: { otherwise: 'deny', blank: { disabled: 'none' } },
+    asks: { '10.0.0.1 1.1.1.1 tcp/1': 'permit 2', '10.0.0.2 1.1.1.1 tcp/1': 'deny 3' },
   },
   {
     title: 'beside From and To the two port columns are those of either end',

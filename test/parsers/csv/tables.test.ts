@@ -54,7 +54,7 @@ const CASES: readonly TableCase[] = [
   {
     title: 'negated values, one by one and by a column',
     table:
-      'Source,Source Negated,Destination,Service,Action\n"!10.0.0.1;!10.0.0.2",,any,any,deny\n10.0.0.1,yes,any,any,permit\n10.0.0.1,no,any,any,permit\n',
+      'Source,Source Negated,Destination,Service,Action\n"!10.0.0.1;!10.0.0.2",,any,any,deny\n10.0.0.1,yes,any,any,permit\n10.0.0.1,,any,any,permit\n',
     mapping: DENY,
     asks: {
       '9.9.9.9 1.1.1.1 tcp/1': 'deny 2',
