@@ -42,7 +42,7 @@ const CASES: readonly BadCase[] = [
         'version: 1\nzones:\n  dmz: { networks: [192.168.10.0/24] }\n  inside: { networks: [10.1.0.0/16] }\nfirewalls:\n  - config: rules.csv\n    otherwise: deny\nservers: servers.csv\n',
       'servers.csv': SERVERS,
     },
-    call: ['analyze'],
+    call: [],
     exitCode: 2,
     says: [
       'emmental.yaml:6:13: error: the rules of the firewall `rules` name zones that the project does not know, so those rules would count for nothing [project/zone-of-rules]',
