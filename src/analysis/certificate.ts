@@ -1,5 +1,5 @@
-import { isPeerOf } from '../exchange/roles.ts'
-import { familyOf, formatAddress } from '../model/address.ts'
+import { isDomainController, isInnerExchange, isPeerOf } from '../exchange/roles.ts'
+import { familyOf } from '../model/address.ts'
 import type {
   Certificate,
   CertifiedInput,
@@ -13,7 +13,7 @@ import type {
   WayClaim,
 } from '../model/certificate.ts'
 import type { Stage } from '../model/firewall.ts'
-import type { Network, PlacedAddress, Server } from '../model/network.ts'
+import type { Network, Server } from '../model/network.ts'
 import type { Flavour, Packet } from '../model/packet.ts'
 import { boxesOf } from '../model/service-boxes.ts'
 import { type Decider, type Decision, decideStage } from '../reach/first-match.ts'
@@ -21,42 +21,49 @@ import { tellingFlavour } from '../reach/goal.ts'
 import type { Slice } from '../reach/host-pairs.ts'
 import type { Placed, ProvedWay } from '../reach/host-reach.ts'
 import type { Way } from '../reach/way.ts'
-import {
-  createInquiry,
-  type Direction,
-  type Inquiry,
-  type Pair,
-  packetOf,
-  pairsOf,
-  sideOf,
-  statusOfPairs,
-} from './access.ts'
+import { createInquiry, type Inquiry, type Pair, packetOf, pairsOf, statusOfPairs } from './access.ts'
 import { groupBy } from './group-by.ts'
 import type { Analysis } from './result.ts'
-import { verdictOf } from './standing.ts'
 
-/** Writes down why each answer of an analysis holds, so that it can be checked without the engines. */
+/** Writes down why each answer of an analysis holds, and what follows, so that it can be checked without the engines. */
 export function certify(
   network: Network,
   analysis: Analysis,
   inputs: readonly CertifiedInput[],
   at: string | undefined,
 ): Certificate {
-  const maker = new CertificateMaker(createInquiry(network, analysis.profile))
-  const judged = new Set(analysis.servers.filter((server) => server.clientAccess).map(({ name }) => name))
-  const claims = network.servers.filter(({ name }) => judged.has(name)).flatMap((server) => maker.claims(server))
+  const { version, profile, verdict, letter, home, servers } = analysis
+  const maker = new CertificateMaker(createInquiry(network, profile))
+  const claims = maker.claims()
   return {
-    schema: 'emmental/certificate/1',
-    version: analysis.version,
-    profile: analysis.profile,
+    schema: 'emmental/certificate/2',
+    version,
+    profile,
     ...(at === undefined ? {} : { at }),
-    // By the letter, as that is what the claims show.
-    verdict: claims.length === 0 ? 'undetermined' : verdictOf(claims.map(({ status }) => status)),
+    verdict,
+    letter,
+    home,
     inputs,
+    servers: servers.map((one) => ({
+      name: one.name,
+      verdict: one.verdict,
+      letter: one.letter,
+      cutOffFrom: one.cutOffFrom,
+    })),
     claims,
     covers: maker.covers,
   }
 }
+
+/** Two servers that stand for all that are told alike. */
+interface Asked {
+  readonly from: Server
+  readonly to: Server
+  /** All that `to` stands for. */
+  readonly alike: readonly Server[]
+}
+
+type Proof = Pick<Claim, 'status' | 'pairs'>
 
 class CertificateMaker {
   readonly covers: StageCover[] = []
@@ -67,36 +74,75 @@ class CertificateMaker {
     this.#inquiry = inquiry
   }
 
-  claims(server: Server): Claim[] {
-    const peers = this.#inquiry.network.servers.filter((other) => isPeerOf(server, other))
-    return (['to', 'from'] as const).flatMap((direction) => {
-      const pairs = pairsOf(this.#inquiry, server, peers, direction)
-      const byPeer = groupBy(pairs, ({ peer }) => peer)
-      const proofs = this.#proofs(pairs, direction)
-      const refusals = this.#refusals(pairs, direction)
-      return peers.map((peer): Claim => {
-        const own = byPeer.get(peer) ?? []
-        const status = statusOfPairs(own)
-        const told = status === 'unrestricted' ? own : own.filter((pair) => pair.status === status).slice(0, 1)
-        return {
-          server: server.name,
-          peer: peer.name,
-          direction,
-          status,
-          pairs: told.map((pair) => this.#pairClaim(pair, direction, proofs.get(pair) ?? [], refusals.get(pair))),
-        }
-      })
+  /** Of all domain controllers and Exchange servers that are peers. Servers of which the same is said share a claim. */
+  claims(): Claim[] {
+    const { network, answers } = this.#inquiry
+    const servers = network.servers.filter((server) => isInnerExchange(server) || isDomainController(server))
+    const groups = [...groupBy(servers, (server) => answers.groupOf(server)).values()]
+    const claims = new Map<string, Claim & { readonly from: string[] }>()
+    for (const group of groups) {
+      const names = group.map(({ name }) => name)
+      for (const [key, { to, ...proof }] of this.#claimsFrom(group, groups)) {
+        const known = claims.get(key)
+        if (known === undefined) claims.set(key, { from: [...names], to, ...proof })
+        else known.from.push(...names)
+      }
+    }
+    return [...claims.values()]
+  }
+
+  /** What is said of a group, by everything that is said. */
+  #claimsFrom(group: readonly Server[], groups: readonly (readonly Server[])[]): Map<string, Omit<Claim, 'from'>> {
+    const asked = groups.flatMap((others) => askedOf(group, others))
+    const said = new Map<string, { readonly proof: Proof; readonly about: Set<readonly Server[]> }>()
+    for (const [from, own] of groupBy(asked, (one) => one.from)) {
+      const peers = own.map(({ to }) => to)
+      for (const [i, proof] of this.#proofsOf(from, peers).entries()) {
+        const key = JSON.stringify(proof)
+        const known = said.get(key) ?? { proof, about: new Set() }
+        said.set(key, known)
+        const alike = own[i]?.alike
+        if (alike !== undefined) known.about.add(alike)
+      }
+    }
+    // A claim is about peers: who is none to itself may stand anywhere, and where most stand it shares most claims.
+    if (asked.every(({ alike }) => alike !== group)) largest(said)?.about.add(group)
+    return new Map(
+      Array.from(said, ([key, { proof, about }]) => {
+        const to = groups.filter((one) => about.has(one)).flatMap((one) => one.map(({ name }) => name))
+        return [JSON.stringify([to, key]), { to, ...proof }]
+      }),
+    )
+  }
+
+  #proofsOf(server: Server, peers: readonly Server[]): Proof[] {
+    const pairs = pairsOf(this.#inquiry, server, peers, 'to')
+    const byPeer = groupBy(pairs, ({ peer }) => peer)
+    const proofs = this.#proofs(pairs)
+    const refusals = this.#refusals(pairs)
+    return peers.map((peer): Proof => {
+      const own = byPeer.get(peer) ?? []
+      const status = statusOfPairs(own)
+      const told = status === 'unrestricted' ? own : own.filter((pair) => pair.status === status).slice(0, 1)
+      return {
+        status,
+        pairs: told.map((pair) => ({
+          source: server.addresses.indexOf(pair.host),
+          destination: peer.addresses.indexOf(pair.other),
+          ...this.#proofOfPair(pair, proofs.get(pair) ?? [], refusals.get(pair)),
+        })),
+      }
     })
   }
 
   /** What proves the pairs that are unrestricted, host by host. */
-  #proofs(pairs: readonly Pair[], direction: Direction): Map<Pair, readonly ProvedWay[]> {
+  #proofs(pairs: readonly Pair[]): Map<Pair, readonly ProvedWay[]> {
     const proofs = new Map<Pair, readonly ProvedWay[]>()
     const proved = pairs.filter(({ status }) => status === 'unrestricted')
     for (const [host, own] of groupBy(proved, (pair) => pair.host)) {
       const found = this.#inquiry.reach.provedBy(
         host,
-        sideOf(direction),
+        'source',
         own.map(({ other }) => other),
         own.map(({ goal }) => goal),
       )
@@ -106,13 +152,13 @@ class CertificateMaker {
   }
 
   /** What refuses the telling packet of each pair that is restricted, on its first way, host by host. */
-  #refusals(pairs: readonly Pair[], direction: Direction): Map<Pair, Placed<Decision>> {
+  #refusals(pairs: readonly Pair[]): Map<Pair, Placed<Decision>> {
     const refusals = new Map<Pair, Placed<Decision>>()
     const restricted = pairs.filter(({ status }) => status === 'restricted')
     for (const [host, own] of groupBy(restricted, (pair) => pair.host)) {
       const found = this.#inquiry.reach.deniedBy(
         host,
-        sideOf(direction),
+        'source',
         own.map(({ other }) => other),
         own.map((pair) => this.#flavourOf(pair)),
       )
@@ -131,25 +177,21 @@ class CertificateMaker {
     return tellingFlavour(services.subtract(goal, open), familyOf(host.address), services)
   }
 
-  #pairClaim(
+  #proofOfPair(
     pair: Pair,
-    direction: Direction,
     proof: readonly ProvedWay[],
     refusal: Placed<Decision> | undefined,
-  ): PairClaim {
-    const [source, destination] = direction === 'to' ? [pair.host, pair.other] : [pair.other, pair.host]
-    const ends = { source: shown(source), destination: shown(destination) }
+  ): Pick<PairClaim, 'packet' | 'ways'> {
     const { ways } = pair.found.ways
-    if (pair.status === 'unrestricted') return { ...ends, ways: proof.map((way) => this.#proofOf(way)) }
+    if (pair.status === 'unrestricted') return { ways: proof.map((way) => this.#proofOf(way)) }
     const flavour = this.#flavourOf(pair)
-    const packet = packetOf(pair, direction, flavour)
+    const packet = packetOf(pair, 'to', flavour)
     const claimed: CertifiedPacket = {
       protocol: flavour.protocol,
       destinationField: flavour.destinationField,
       sourceField: flavour.sourceField,
     }
     return {
-      ...ends,
       packet: claimed,
       ways: ways.map((way, i) => {
         if (pair.status !== 'restricted') return plainWay(way)
@@ -207,6 +249,22 @@ class CertificateMaker {
   }
 }
 
+/** What is said about the most groups. */
+function largest<T extends { readonly about: ReadonlySet<unknown> }>(said: ReadonlyMap<string, T>): T | undefined {
+  let found: T | undefined
+  for (const one of said.values()) if (found === undefined || one.about.size > found.about.size) found = one
+  return found
+}
+
+/** The first two servers of two groups that are peers; none if none are. */
+function askedOf(group: readonly Server[], alike: readonly Server[]): Asked[] {
+  for (const from of group) {
+    const to = alike.find((other) => isPeerOf(from, other))
+    if (to !== undefined) return [{ from, to, alike }]
+  }
+  return []
+}
+
 function plainWay(way: Way): WayClaim {
   return { hops: way.map(({ firewall, ingress, egress }) => ({ firewall: firewall.name, ingress, egress })) }
 }
@@ -237,8 +295,4 @@ function placeOf(stage: Stage, decider: Decider): RowPlace {
   const { table, row } = decider
   const line = table.line(row)
   return { table: tableOf(stage, decider), row, file: table.source.name, line, text: table.source.shownLine(line) }
-}
-
-function shown({ address }: PlacedAddress): string {
-  return formatAddress(address)
 }

@@ -1,4 +1,4 @@
-import type { CertifiedInput } from '../model/certificate.ts'
+import type { Certificate, CertifiedInput } from '../model/certificate.ts'
 import type { InputFile } from '../model/input-file.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
@@ -48,19 +48,18 @@ export async function verifyCommand(
   }
   const { remarks } = reported({}, diagnostics, [], reader)
   const look = { ...appearanceOf(streams, undefined, false), verbose: false, inputWords: [] }
-  const report = [
-    summary(certificate.verdict, certificate.profile, found, certificate.inputs),
-    renderRemarksText(remarks, look),
-  ]
+  const report = [summary(certificate, found), renderRemarksText(remarks, look)]
   await deliver(report, undefined, streams)
   return EXIT_OK
 }
 
-function summary(verdict: string, profile: string, found: Verification, inputs: readonly CertifiedInput[]): string {
+function summary({ verdict, profile, home, servers, inputs }: Certificate, found: Verification): string {
   const { unrestricted, restricted, undetermined } = found.confirmed
+  const count = (wanted: string): string => `${servers.filter((one) => one.verdict === wanted).length} ${wanted}`
   const lines = [
     `CONFIRMED: the verdict ${verdict.toUpperCase()} (profile ${profile}) holds`,
     `  ${unrestricted} proved unrestricted, ${restricted} refuted by a packet, ${undetermined} left open`,
+    `  concluded again: home ${home.length === 0 ? 'none' : home.join(', ')}; Exchange servers ${['perimeter', 'undetermined', 'internal'].map(count).join(', ')}`,
     'Taken as given: how the files are read. Found again from them, the ways between zones:',
     ...found.ways.map((way) => `  ${way}`),
     'The files, by SHA-256:',
@@ -69,7 +68,7 @@ function summary(verdict: string, profile: string, found: Verification, inputs: 
   return `${lines.map(showable).join('\n')}\n`
 }
 
-function readFile(file: string, { cwd }: Streams, reader: InputReader): ReturnType<typeof readCertificate> {
+function readFile(file: string, { cwd }: Streams, reader: InputReader): Certificate {
   const text = readJsonInput(file, 'certificate', cwd, reader, 'name a file that `analyze --certificate` wrote')
   try {
     return readCertificate(text)
@@ -78,7 +77,7 @@ function readFile(file: string, { cwd }: Streams, reader: InputReader): ReturnTy
     const words = {
       message: error.message,
       expected: 'a certificate as `analyze --certificate` writes it',
-      mend: 'make it again, and do not edit it',
+      mend: 'make it again with `analyze --certificate`, and do not edit it',
     }
     throw new InputError(EXIT_INPUT, [{ code: 'certificate/form', severity: 'error', file, ...words }])
   }

@@ -2,20 +2,38 @@ import type { InputKind } from './input-file.ts'
 
 /**
  * A proof of an analysis that can be checked without the engines that found it: for each answer the rows that permit every part
- * of what was asked, or the packet and the row that refuses it. Plain data; addresses and places are texts as reports show them.
+ * of what was asked, or the packet and the row that refuses it, and what follows from all answers. Plain data; places are texts as reports
+ * show them.
  */
 export interface Certificate {
-  readonly schema: 'emmental/certificate/1'
+  readonly schema: 'emmental/certificate/2'
   readonly version: string
   readonly profile: 'any' | 'tcp-udp-icmp'
   /** The moment for which schedules were decided, if one was stated. */
   readonly at?: string
-  /** By the letter of the definition, over the Client Access servers. */
-  readonly verdict: 'internal' | 'perimeter' | 'undetermined'
+  /** The worst over the Exchange servers. */
+  readonly verdict: CertifiedVerdict
+  /** The worst by the letter of the definition. */
+  readonly letter: CertifiedVerdict
+  /** The domain controllers of the home, in the order of the server list. */
+  readonly home: readonly string[]
   readonly inputs: readonly CertifiedInput[]
+  /** Every Exchange server but Edge Transport, Client Access servers first, else in the order of the server list. */
+  readonly servers: readonly CertifiedServer[]
   readonly claims: readonly Claim[]
   /** Proofs of stages, shared by the pairs that they hold for. */
   readonly covers: readonly StageCover[]
+}
+
+export type CertifiedVerdict = 'internal' | 'perimeter' | 'undetermined'
+
+/** What follows for an Exchange server. */
+export interface CertifiedServer {
+  readonly name: string
+  readonly verdict: CertifiedVerdict
+  readonly letter: CertifiedVerdict
+  /** In the order of the server list. */
+  readonly cutOffFrom: readonly string[]
 }
 
 export interface CertifiedInput {
@@ -25,19 +43,21 @@ export interface CertifiedInput {
   readonly sha256: string
 }
 
-/** What is said of a Client Access server and a peer in one direction. */
+/** What is said of new connections from each of some servers to each of others that is its peer. */
 export interface Claim {
-  readonly server: string
-  readonly peer: string
-  readonly direction: 'to' | 'from'
+  /** Names. */
+  readonly from: readonly string[]
+  readonly to: readonly string[]
   readonly status: 'unrestricted' | 'restricted' | 'undetermined'
   /** Unrestricted: every pair of addresses. Restricted: one pair that is. Undetermined: one pair, or none if there is nothing to ask. */
   readonly pairs: readonly PairClaim[]
 }
 
 export interface PairClaim {
-  readonly source: string
-  readonly destination: string
+  /** Position from 0 among the addresses of each server that is said to send. */
+  readonly source: number
+  /** The same of each server that is said to be reached. */
+  readonly destination: number
   /** Restricted: the packet that is refused. Undetermined: a packet of which the input does not decide. */
   readonly packet?: CertifiedPacket
   readonly ways: readonly WayClaim[]

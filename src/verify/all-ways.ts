@@ -12,6 +12,15 @@ export function wayKey(hops: readonly Pick<HopClaim, 'firewall' | 'ingress' | 'e
   return JSON.stringify(hops.map(({ firewall, ingress, egress }) => [firewall, ingress, egress]))
 }
 
+/** The hops of a way that `wayKey` made a text of. */
+export function hopsOf(key: string): HopClaim[] {
+  return (JSON.parse(key) as [string, string, string][]).map(([firewall, ingress, egress]) => ({
+    firewall,
+    ingress,
+    egress,
+  }))
+}
+
 /**
  * Every way between two placed addresses, found again from the project: the stated path, or all chains of firewalls that visit no zone and no
  * firewall twice, as far as the firewalls' own routes allow. Undefined if there are too many, or if the input does not

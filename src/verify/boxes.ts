@@ -50,20 +50,48 @@ export function coverAll(boxes: readonly Box[], wanted: readonly Box[]): boolean
   return left.length === 0
 }
 
+/** What is left of some boxes when others are cut out of them. */
+export function withoutAll(boxes: readonly Box[], cuts: readonly Box[]): readonly Box[] {
+  return cuts.reduce<readonly Box[]>((left, cut) => left.flatMap((one) => without(one, cut)), boxes)
+}
+
+/** What two boxes have in common. */
+export function common(a: Box, b: Box): Box[] {
+  if (!meets(a, b)) return []
+  return [
+    [
+      Math.max(a[0], b[0]),
+      Math.min(a[1], b[1]),
+      Math.max(a[2], b[2]),
+      Math.min(a[3], b[3]),
+      Math.max(a[4], b[4]),
+      Math.min(a[5], b[5]),
+    ],
+  ]
+}
+
+/** First and last of the protocols that have neither ports nor types: all but 1, 6, 17, 58 and 132. */
+const OTHERS = [
+  [0, 0],
+  [2, 5],
+  [7, 16],
+  [18, 57],
+  [59, 131],
+  [133, 255],
+] as const
+
 /** What "unrestricted" asks for, spelled out: port 0 is left out (docs/decisions/0005-port-zero.md). */
 export function goalBoxes(profile: 'any' | 'tcp-udp-icmp', family: 4 | 6): Box[] {
   const ported = (protocol: number): Box => [protocol, protocol, 1, 65535, 1, 65535]
   const icmp = (protocol: number): Box => [protocol, protocol, 0, 255, 0, 255]
   if (profile === 'tcp-udp-icmp') return [ported(6), ported(17), icmp(family === 4 ? 1 : 58)]
-  const others = Array.from({ length: 256 }, (_, protocol) => protocol).filter(
-    (protocol) => ![1, 6, 17, 58, 132].includes(protocol),
-  )
   return [
     ported(6),
     ported(17),
     ported(132),
     icmp(1),
     icmp(58),
-    ...others.map((protocol): Box => [protocol, protocol, 0, 0, 0, 0]),
+    // Every other protocol.
+    ...OTHERS.map(([first, last]): Box => [first, last, 0, 0, 0, 0]),
   ]
 }

@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts'
 import { formatAddress } from '../model/address.ts'
 import type { Box, CertifiedPacket, RowPlace, StageCover } from '../model/certificate.ts'
 import type { Otherwise, Stage } from '../model/firewall.ts'
-import { coverAll, meets } from './boxes.ts'
+import { common, coverAll, meets, withoutAll } from './boxes.ts'
 import { mayDeny, mayPermit, type StageRows, sureAction, type TouchingRow } from './stage-rows.ts'
 
 /** One pair of addresses, in the direction of the packets. */
@@ -91,6 +91,22 @@ export function fateAt(
   // A row that is not settled changes the fate only if it could do the other thing.
   const isOpen = unsettled.some((row) => (settled === 'deny' ? mayPermit(row) : mayDeny(row)))
   return { fate: isOpen ? 'open' : settled, by }
+}
+
+/** What a stage refuses of some boxes for certain, whatever the rows that are not settled mean. */
+export function refusedAt(stage: Stage, wanted: readonly Box[], ends: Ends, rows: StageRows): readonly Box[] {
+  let left = wanted
+  const refused: Box[] = []
+  for (const row of rows.of(stage, ends.source, ends.destination)) {
+    const isRefusal = sureAction(row) === 'deny'
+    // A deny that is not settled may be none.
+    if (!isRefusal && !mayPermit(row)) continue
+    const boxes = rows.boxes(row)
+    if (isRefusal) refused.push(...left.flatMap((one) => boxes.flatMap((box) => common(one, box))))
+    left = withoutAll(left, boxes)
+    if (left.length === 0) return refused
+  }
+  return isSure(stage.otherwise, 'deny') ? [...refused, ...left] : refused
 }
 
 function isSure({ action, uncertain }: Otherwise, wanted: 'permit' | 'deny'): boolean {

@@ -3,6 +3,8 @@ import type {
   Certificate,
   CertifiedInput,
   CertifiedPacket,
+  CertifiedServer,
+  CertifiedVerdict,
   Claim,
   CoverPart,
   HopClaim,
@@ -17,18 +19,24 @@ import { type JsonField, JsonFormError, parseJson } from '../source/json-field.t
 /** Reads a certificate that nobody vouches for: every value is checked for its kind. Throws JsonFormError. */
 export function readCertificate(text: string): Certificate {
   const root = parseJson(text, 'the certificate')
-  if (root.at('schema').text() !== 'emmental/certificate/1') {
+  const schema = root.at('schema').text()
+  if (schema !== 'emmental/certificate/2') {
     throw new JsonFormError(
-      'the file is no certificate of a version that is known: `schema` is not `emmental/certificate/1`',
+      schema === 'emmental/certificate/1'
+        ? 'the certificate is of an earlier form, which does not hold what the verdict rests on'
+        : 'the file is no certificate of a version that is known: `schema` is not `emmental/certificate/2`',
     )
   }
   return {
-    schema: 'emmental/certificate/1',
+    schema: 'emmental/certificate/2',
     version: root.at('version').text(),
     profile: root.at('profile').oneOf(['any', 'tcp-udp-icmp']),
     ...root.optional('at', (at) => at.text()),
-    verdict: root.at('verdict').oneOf(['internal', 'perimeter', 'undetermined']),
+    verdict: verdictOf(root.at('verdict')),
+    letter: verdictOf(root.at('letter')),
+    home: namesOf(root.at('home')),
     inputs: root.at('inputs').list(inputOf),
+    servers: root.at('servers').list(serverOf),
     claims: root.at('claims').list(claimOf),
     covers: root.at('covers').list((cover): StageCover => ({ parts: cover.at('parts').list(partOf) })),
   }
@@ -42,11 +50,27 @@ function inputOf(field: JsonField): CertifiedInput {
   }
 }
 
+function verdictOf(field: JsonField): CertifiedVerdict {
+  return field.oneOf(['internal', 'perimeter', 'undetermined'])
+}
+
+function namesOf(field: JsonField): string[] {
+  return field.list((name) => name.text())
+}
+
+function serverOf(field: JsonField): CertifiedServer {
+  return {
+    name: field.at('name').text(),
+    verdict: verdictOf(field.at('verdict')),
+    letter: verdictOf(field.at('letter')),
+    cutOffFrom: namesOf(field.at('cutOffFrom')),
+  }
+}
+
 function claimOf(field: JsonField): Claim {
   return {
-    server: field.at('server').text(),
-    peer: field.at('peer').text(),
-    direction: field.at('direction').oneOf(['to', 'from']),
+    from: namesOf(field.at('from')),
+    to: namesOf(field.at('to')),
     status: field.at('status').oneOf(['unrestricted', 'restricted', 'undetermined']),
     pairs: field.at('pairs').list(pairOf),
   }
@@ -54,8 +78,8 @@ function claimOf(field: JsonField): Claim {
 
 function pairOf(field: JsonField): PairClaim {
   return {
-    source: field.at('source').text(),
-    destination: field.at('destination').text(),
+    source: field.at('source').number(Number.MAX_SAFE_INTEGER),
+    destination: field.at('destination').number(Number.MAX_SAFE_INTEGER),
     ...field.optional('packet', packetOf),
     ways: field.at('ways').list((way): WayClaim => ({ hops: way.at('hops').list(hopOf) })),
   }

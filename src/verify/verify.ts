@@ -1,16 +1,17 @@
-import { isClientAccess, isPeerOf } from '../exchange/roles.ts'
-import { familyOf, parseAddress } from '../model/address.ts'
-import type { Certificate, CertifiedPacket, Claim, HopClaim, PairClaim, WayClaim } from '../model/certificate.ts'
+import { isDomainController, isInnerExchange, isPeerOf } from '../exchange/roles.ts'
+import { familyOf } from '../model/address.ts'
+import type { Box, Certificate, CertifiedPacket, Claim, HopClaim, PairClaim, WayClaim } from '../model/certificate.ts'
 import type { Firewall, Stage } from '../model/firewall.ts'
 import type { Attachment, Network, PlacedAddress, Server } from '../model/network.ts'
-import { allWays, wayKey } from './all-ways.ts'
-import { coverAll, goalBoxes, meets } from './boxes.ts'
-import { type Ends, fateAt, pairText, placeText, wrongWithCover } from './check-stages.ts'
+import { allWays, hopsOf, wayKey } from './all-ways.ts'
+import { coverAll, goalBoxes, meets, withoutAll } from './boxes.ts'
+import { type Ends, fateAt, pairText, placeText, refusedAt, wrongWithCover } from './check-stages.ts'
 import { StageRows } from './stage-rows.ts'
+import { conclude, wrongConclusions } from './verdicts.ts'
 
 /** What the check of a certificate found. */
 export interface Verification {
-  /** Claims that hold, by what they say. */
+  /** Ordered pairs of servers of which what is claimed holds, by what it is. */
   readonly confirmed: Readonly<Record<Claim['status'], number>>
   /** What does not hold, each with the claim; none: everything holds. */
   readonly refuted: readonly string[]
@@ -18,13 +19,15 @@ export interface Verification {
   readonly ways: readonly string[]
 }
 
-/** Checks every claim of a certificate against the network, and that no claim is missing, without the engines. */
+/** Checks every claim of a certificate against the network, that none is missing, and what is said to follow from them, without the engines. */
 export function verify(network: Network, certificate: Certificate): Verification {
   return new Checker(network, certificate).run()
 }
 
 class Checker {
   readonly #network: Network
+  /** All servers that the verdict rests on. */
+  readonly #servers: readonly Server[]
   readonly #certificate: Certificate
   readonly #rows: StageRows
   readonly #refuted: string[] = []
@@ -32,47 +35,41 @@ class Checker {
 
   constructor(network: Network, certificate: Certificate) {
     this.#network = network
+    this.#servers = network.servers.filter((server) => isInnerExchange(server) || isDomainController(server))
     this.#certificate = certificate
     this.#rows = new StageRows(network.sets)
   }
 
   run(): Verification {
     const confirmed = { unrestricted: 0, restricted: 0, undetermined: 0 }
-    const claims = new Map<string, Claim>()
-    for (const claim of this.#certificate.claims) {
-      const key = keyOf(claim)
-      if (claims.has(key)) this.#refuted.push(`${titleOf(claim)}: is claimed twice`)
-      claims.set(key, claim)
-    }
+    const claims = this.#claims()
+    const claimOf = (from: Server, to: Server): Claim | undefined => claims.get(from.name)?.get(to.name)
     for (const wanted of this.#wanted()) {
-      const claim = claims.get(keyOf(wanted))
-      claims.delete(keyOf(wanted))
+      const claim = claimOf(wanted.from, wanted.to)
       const wrong = claim === undefined ? 'nothing is claimed' : this.#wrongWith(claim, wanted)
-      if (wrong !== undefined) this.#refuted.push(`${titleOf(wanted)}: ${wrong}`)
+      if (wrong !== undefined) this.#refuted.push(`${wanted.from.name} to ${wanted.to.name}: ${wrong}`)
       else if (claim !== undefined) confirmed[claim.status]++
     }
-    for (const claim of claims.values()) this.#refuted.push(`${titleOf(claim)}: is no access that was to be judged`)
-    this.#checkVerdict()
+    const found = conclude(this.#servers, (from, to) => claimOf(from, to)?.status ?? 'undetermined')
+    this.#refuted.push(...wrongConclusions(this.#certificate, found))
     return { confirmed, refuted: this.#refuted, ways: [...this.#ways].sort() }
   }
 
-  /** Every Client Access server with every peer in both directions. */
-  *#wanted(): Generator<Wanted> {
-    const { servers } = this.#network
-    for (const server of servers.filter(isClientAccess)) {
-      for (const peer of servers.filter((other) => isPeerOf(server, other))) {
-        yield { server: server.name, peer: peer.name, direction: 'to', from: server, to: peer }
-        yield { server: server.name, peer: peer.name, direction: 'from', from: peer, to: server }
-      }
+  /** The claims by the names of who sends and who is reached. */
+  #claims(): Map<string, Map<string, Claim>> {
+    const claims = new Map(this.#servers.map(({ name }) => [name, new Map<string, Claim>()]))
+    for (const claim of this.#certificate.claims) {
+      const wrong = enter(claim, claims)
+      if (wrong !== undefined) this.#refuted.push(wrong)
     }
+    return claims
   }
 
-  #checkVerdict(): void {
-    const { verdict, claims } = this.#certificate
-    const statuses = new Set(claims.map(({ status }) => status))
-    const worst = statuses.has('restricted') ? 'perimeter' : statuses.has('undetermined') ? 'undetermined' : 'internal'
-    const isEmpty = claims.length === 0
-    if (verdict !== worst || isEmpty) this.#refuted.push(`the verdict ${verdict} does not follow from the claims`)
+  /** Every domain controller and Exchange server with every peer that it has among them. */
+  *#wanted(): Generator<Wanted> {
+    for (const from of this.#servers) {
+      for (const to of this.#servers) if (isPeerOf(from, to)) yield { from, to }
+    }
   }
 
   #wrongWith(claim: Claim, wanted: Wanted): string | undefined {
@@ -80,7 +77,8 @@ class Checker {
     const pairs = claim.pairs.map((pair) => ({ pair, places: asked.find((one) => isPair(one, pair)) }))
     const stranger = pairs.find(({ places }) => places === undefined)
     if (stranger !== undefined) {
-      return `${stranger.pair.source} to ${stranger.pair.destination} are no addresses of the two in one family`
+      const { source, destination } = stranger.pair
+      return `address ${source} of the one and ${destination} of the other are none of one family`
     }
     if (claim.status === 'unrestricted') {
       const missing = asked.find((one) => !claim.pairs.some((pair) => isPair(one, pair)))
@@ -88,6 +86,11 @@ class Checker {
       if (asked.length === 0) return 'there is no pair of addresses that could prove it'
     }
     if (claim.status === 'restricted' && pairs.length === 0) return 'no refused packet is given'
+    if (claim.status === 'undetermined') {
+      if (pairs.length === 0 && asked.length > 0) return 'nothing shows that it is undetermined'
+      const refused = asked.find((one) => this.#isRefused(one))
+      if (refused !== undefined) return `${pairText(endsOf(refused))} is restricted for certain`
+    }
     for (const { pair, places } of pairs) {
       const wrong = places === undefined ? undefined : this.#wrongWithPair(claim.status, pair, places)
       if (wrong !== undefined) return `${pairText(places === undefined ? NOWHERE : endsOf(places))}: ${wrong}`
@@ -103,7 +106,7 @@ class Checker {
     if (wrongWays !== undefined) return wrongWays
     if (status === 'unrestricted') return first(pair.ways, (way) => this.#wrongWithProof(way, places, goal))
     const { packet } = pair
-    if (packet === undefined) return status === 'restricted' ? 'no packet is given' : undefined
+    if (packet === undefined) return pair.ways.length > 0 ? 'no packet is given' : undefined
     if (!goal.some((box) => meets(box, pointOf(packet)) && coverAll([box], [pointOf(packet)]))) {
       return 'the packet is none of those that were asked for'
     }
@@ -115,8 +118,12 @@ class Checker {
   #wrongWithWays(pair: PairClaim, { from, to }: Places): string | undefined {
     const wanted = allWays(this.#network, from, to)
     const given = pair.ways.map(({ hops }) => wayKey(hops))
-    // Of too many ways none is told.
-    if (wanted === undefined) return given.length === 0 ? undefined : 'there are too many ways to be told apart'
+    // Of ways that are not settled, and of too many, none is told.
+    if (wanted === undefined) {
+      return given.length === 0
+        ? undefined
+        : 'the input does not settle where the two stand, or there are too many ways'
+    }
     if (new Set(given).size !== given.length) return 'a way is given twice'
     if (given.length !== wanted.size || !given.every((way) => wanted.has(way))) {
       return `the ways given are not those between zone ${from.zone} and zone ${to.zone}`
@@ -177,6 +184,27 @@ class Checker {
     return fates.every((fate) => fate === 'deny') ? 'the packet is refused for certain' : undefined
   }
 
+  /** Whether some packet that is asked for is refused over every way for certain. */
+  #isRefused(places: Places): boolean {
+    const ways = allWays(this.#network, places.from, places.to)
+    if (ways === undefined || ways.size === 0) return false
+    let refused: readonly Box[] = goalBoxes(this.#certificate.profile, familyOf(places.from.address))
+    for (const way of ways) {
+      let left = refused
+      const onWay: Box[] = []
+      for (const hop of hopsOf(way)) {
+        for (const stage of this.#stages(hop, places)) {
+          const boxes = refusedAt(stage, left, endsOf(places), this.#rows)
+          onWay.push(...boxes)
+          left = withoutAll(left, boxes)
+        }
+      }
+      refused = onWay
+      if (refused.length === 0) return false
+    }
+    return true
+  }
+
   #attachment({ firewall }: HopClaim): Attachment | undefined {
     return this.#network.attachments.find((one) => one.firewall.name === firewall)
   }
@@ -187,26 +215,31 @@ class Checker {
   }
 }
 
-interface Wanted extends Pick<Claim, 'server' | 'peer' | 'direction'> {
+interface Wanted {
   readonly from: Server
   readonly to: Server
 }
 
+/** A pair of addresses, and where the two stand among those of their servers. */
 interface Places {
   readonly from: PlacedAddress
   readonly to: PlacedAddress
+  readonly sourceAt: number
+  readonly destinationAt: number
 }
 
 function pairsOf({ from, to }: Wanted): Places[] {
-  return from.addresses.flatMap((source) =>
-    to.addresses
-      .filter(({ address }) => familyOf(address) === familyOf(source.address))
-      .map((destination) => ({ from: source, to: destination })),
+  return from.addresses.flatMap((source, sourceAt) =>
+    to.addresses.flatMap((destination, destinationAt) =>
+      familyOf(destination.address) === familyOf(source.address)
+        ? [{ from: source, to: destination, sourceAt, destinationAt }]
+        : [],
+    ),
   )
 }
 
-function isPair({ from, to }: Places, { source, destination }: PairClaim): boolean {
-  return parseAddress(source) === from.address && parseAddress(destination) === to.address
+function isPair({ sourceAt, destinationAt }: Places, { source, destination }: PairClaim): boolean {
+  return sourceAt === source && destinationAt === destination
 }
 
 const NOWHERE: Ends = { source: 0, destination: 0 }
@@ -219,12 +252,18 @@ function pointOf({ protocol, destinationField, sourceField }: CertifiedPacket) {
   return [protocol, protocol, destinationField, destinationField, sourceField, sourceField] as const
 }
 
-function keyOf({ server, peer, direction }: Pick<Claim, 'server' | 'peer' | 'direction'>): string {
-  return JSON.stringify([server, peer, direction])
-}
-
-function titleOf({ server, peer, direction }: Pick<Claim, 'server' | 'peer' | 'direction'>): string {
-  return `${server} ${direction} ${peer}`
+/** Enters a claim for all that it names; says what is wrong with that. */
+function enter(claim: Claim, claims: ReadonlyMap<string, Map<string, Claim>>): string | undefined {
+  const stranger = [...claim.from, ...claim.to].find((name) => !claims.has(name))
+  if (stranger !== undefined) return `${stranger}: is no server that the verdict rests on`
+  for (const from of claim.from) {
+    const known = claims.get(from)
+    for (const to of claim.to) {
+      if (known?.has(to)) return `${from} to ${to}: is claimed twice`
+      known?.set(to, claim)
+    }
+  }
+  return undefined
 }
 
 /** The first complaint of several. */

@@ -8,7 +8,7 @@ export type SchemaName =
   | 'zones-1'
   | 'exposure-1'
   | 'remedy-1'
-  | 'certificate-1'
+  | 'certificate-2'
   | 'diff-1'
   | 'lint-1'
   | 'baseline-1'

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.ts'
 import { certify } from '../../src/analysis/certificate.ts'
-import type { Certificate, Claim } from '../../src/model/certificate.ts'
+import { isDomainController } from '../../src/exchange/roles.ts'
+import type { Certificate, CertifiedServer, Claim } from '../../src/model/certificate.ts'
 import type { Network } from '../../src/model/network.ts'
 import { certificateJson } from '../../src/report/certificate-json.ts'
 import { readCertificate } from '../../src/verify/read-certificate.ts'
@@ -57,7 +58,7 @@ test('a claim that says more than was proved is refuted', () => {
       fc.pre(certificate.claims.length > 0)
       const at = pick % certificate.claims.length
       const claim = certificate.claims[at]!
-      for (const status of ['unrestricted', 'restricted'] as const) {
+      for (const status of ['unrestricted', 'restricted', 'undetermined'] as const) {
         if (status === claim.status) continue
         expect(
           refutedOf(
@@ -66,6 +67,8 @@ test('a claim that says more than was proved is refuted', () => {
           ),
         ).not.toEqual([])
       }
+      const nothingSaid = changed(certificate, at, (one) => ({ ...one, status: 'undetermined', pairs: [] }))
+      expect(refutedOf(network, nothingSaid)).not.toEqual([])
       const without = { ...certificate, claims: certificate.claims.filter((_, i) => i !== at) }
       expect(refutedOf(network, without)).not.toEqual([])
       const twice = { ...certificate, claims: [...certificate.claims, claim] }
@@ -80,6 +83,53 @@ test('a claim that says more than was proved is refuted', () => {
     }),
     RUNS,
   )
+})
+
+/** Conclusions of which one thing is changed, each with what was changed. */
+function* otherConclusions(certificate: Certificate, network: Network, pick: number): Generator<[string, Certificate]> {
+  const { home, servers } = certificate
+  const controllers = network.servers.filter(isDomainController).map(({ name }) => name)
+  const one = controllers[pick % controllers.length]!
+  const otherHome = controllers.filter((name) => (name === one) !== home.includes(name))
+  yield ['home', { ...certificate, home: otherHome }]
+  const at = pick % servers.length
+  const put = (change: Partial<CertifiedServer>): Certificate => ({
+    ...certificate,
+    servers: servers.map((server, i) => (i === at ? { ...server, ...change } : server)),
+  })
+  const server = servers[at]!
+  for (const verdict of ['internal', 'perimeter', 'undetermined'] as const) {
+    if (verdict !== certificate.verdict) yield ['verdict', { ...certificate, verdict }]
+    if (verdict !== certificate.letter) yield ['letter', { ...certificate, letter: verdict }]
+    if (verdict !== server.verdict) yield ['verdict of a server', put({ verdict })]
+    if (verdict !== server.letter) yield ['letter of a server', put({ letter: verdict })]
+  }
+  const stranger = network.servers.find(({ name }) => !server.cutOffFrom.includes(name))!
+  yield ['one more that is cut off', put({ cutOffFrom: [...server.cutOffFrom, stranger.name] })]
+  if (server.cutOffFrom.length > 0) yield ['one fewer that is cut off', put({ cutOffFrom: server.cutOffFrom.slice(1) })]
+  yield ['a server less', { ...certificate, servers: servers.filter((_, i) => i !== at) }]
+  yield ['a server twice', { ...certificate, servers: [...servers, server] }]
+  const i = pick % certificate.claims.length
+  const { from, to } = certificate.claims[i]!
+  const peer = to.find((name) => name !== from[0])
+  if (peer === undefined) return
+  yield ['a pair less', changed(certificate, i, (one) => ({ ...one, to: to.filter((name) => name !== peer) }))]
+}
+
+test('a conclusion that does not follow from the claims is refuted', () => {
+  const seen = new Map<string, number>()
+  fc.assert(
+    fc.property(world, fc.nat(), (drawn, pick) => {
+      const network = peopled(drawn)
+      for (const [what, other] of otherConclusions(certified(network), network, pick)) {
+        expect(refutedOf(network, other), what).not.toEqual([])
+        seen.set(what, (seen.get(what) ?? 0) + 1)
+      }
+    }),
+    RUNS,
+  )
+  expect(seen.get('one fewer that is cut off')).toBeGreaterThan(0)
+  expect(seen.size).toBe(10)
 })
 
 test('a proof of which a part is taken away, or a way, is refuted', () => {
