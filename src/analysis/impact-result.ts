@@ -31,12 +31,17 @@ export interface VerdictChange {
   readonly because: readonly RuleRef[]
 }
 
-/** Ports of one kind that Client Access servers of a zone can open, or could. */
+/**
+ * Ports of one kind that can be opened and could not before, or the reverse: by Exchange servers of a zone, or by any of the `sources` to an Exchange
+ * server or domain controller.
+ */
 export interface HoleChange {
   readonly change: 'opened' | 'closed'
   readonly fromZone: string
   readonly toZone: string
   readonly server: string
+  /** Who can open it; absent: the Exchange servers of the zone. */
+  readonly sources?: readonly string[]
   readonly id: string
   readonly protocol: 'tcp' | 'udp'
   readonly ports: readonly (readonly [number, number])[]

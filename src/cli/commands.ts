@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs'
 import { parseTime } from '../../parsers/asa/schedule/time-range.ts'
 import type { Finding, Profile } from '../analysis/result.ts'
+import { HOLE_IDS } from '../exchange/holes.ts'
 import { DIFF_FORMATS, FORMATS } from '../report/formats.ts'
 import { analyzeCommand } from './analyze.ts'
 import { diffCommand } from './diff.ts'
@@ -286,7 +287,7 @@ function diffOptions(argv: Argv): Argv {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'exit with 13 on these: verdict, hole, hole:KIND, difference, undetermined; verdict,hole if left out',
+      describe: `exit with 13 on these: verdict, hole, hole:KIND, difference, undetermined; verdict,hole if left out. KIND: ${HOLE_IDS.join(', ')}`,
     })
     .option('change', {
       type: 'string',

@@ -1,6 +1,7 @@
 import { type GateOutcome, type GateRule, gateOf } from '../analysis/impact/gate.ts'
 import { impactOf } from '../analysis/impact/impact.ts'
 import type { Profile } from '../analysis/result.ts'
+import { HOLE_IDS } from '../exchange/holes.ts'
 import { createSetStore } from '../model/set-store.ts'
 import { isDay } from '../project/allow-file.ts'
 import { InputReader } from '../project/input-reader.ts'
@@ -10,6 +11,7 @@ import { renderImpact } from '../report/formats.ts'
 import { summaryOf } from '../report/text/impact-text.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { showable } from '../source/redact.ts'
+import { suggest } from '../source/suggest.ts'
 import { appearanceOf } from './appearance.ts'
 import { deliver, goesToFile, requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK, EXIT_WORSE } from './exit-code.ts'
@@ -140,15 +142,19 @@ function sidesOf({ targets, change, firewall }: DiffArguments): [Side, Side] {
   ]
 }
 
+const PLAIN_RULES: readonly string[] = ['verdict', 'hole', 'difference', 'undetermined']
+
 function rulesOf(words: readonly string[]): readonly GateRule[] {
   const wanted = words.flatMap((word) => word.split(',')).filter((word) => word !== '')
+  const known = [...PLAIN_RULES, ...HOLE_IDS.map((id) => `hole:${id}`)]
   for (const word of wanted) {
-    if (!/^(?:verdict|hole|hole:[a-z0-9-]+|difference|undetermined)$/.test(word)) {
-      throw new UsageError(
-        `\`--fail-on\` cannot be \`${word}\``,
-        'choose some of verdict, hole, hole:KIND, difference, undetermined',
-      )
-    }
+    if (known.includes(word)) continue
+    const near = suggest(word, known)
+    const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
+    const choice = word.startsWith('hole:')
+      ? `choose a kind of hole: ${HOLE_IDS.join(', ')}`
+      : 'choose some of verdict, hole, hole:KIND, difference, undetermined'
+    throw new UsageError(`\`--fail-on\` cannot be \`${word}\`${hint}`, choice)
   }
   return wanted.length === 0 ? USUAL_RULES : (wanted as GateRule[])
 }

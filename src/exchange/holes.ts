@@ -47,6 +47,19 @@ export function holesOf(openTcp: PortPairs, openUdp: PortPairs): readonly PortHo
   return [...holes, ...remaining.filter(({ ports }) => ports.length > 0)]
 }
 
+/** Every id that a hole can have, in the order in which holes are told. */
+export const HOLE_IDS: readonly string[] = [
+  ...new Set([...HOLE_KINDS.map(({ id }) => id), 'dynamic-rpc', 'other-tcp', 'other-udp']),
+]
+
+/** Whether a hole lets through a port of a kind: a wide run of high ports holds the services that lie within it. */
+export function holdsKind({ id, protocol, ports }: PortHole, kind: string): boolean {
+  return (
+    id === kind ||
+    HOLE_KINDS.some((one) => one.id === kind && one.protocol === protocol && intersection(ports, one.ports).length > 0)
+  )
+}
+
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...HOLE_KINDS.map(({ id, name }) => [id, name] as const),
   ['ldap', 'LDAP'],

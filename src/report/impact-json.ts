@@ -25,6 +25,7 @@ const HOLE: Shape<HoleChange> = {
   fromZone: 'plain',
   toZone: 'plain',
   server: 'plain',
+  sources: 'plain',
   id: 'plain',
   protocol: 'plain',
   ports: 'plain',

@@ -59,11 +59,11 @@ function verdictRow({ kind, subject, peer, direction, was, is, worse, because }:
 
 function holeRow(
   look: Look,
-  { change, fromZone, toZone, server, id, protocol, ports, packet, rules }: HoleChange,
+  { change, fromZone, toZone, server, sources, id, protocol, ports, packet, rules }: HoleChange,
 ): string[] {
   return [
     change === 'opened' ? '**opened**' : 'closed',
-    escaped(fromZone),
+    escaped(sources === undefined ? fromZone : `${fromZone}: ${listed(look, sources, NAMES_SHOWN)}`),
     escaped(`${server} (${toZone})`),
     escaped(`${holeName(id)}, ${protocol} ${ranges(look, ports, 6)}`),
     packet === undefined ? '' : code(packetText(packet, look.glyphs.arrow)),

@@ -22,7 +22,7 @@ import { packetRefOf, servicesOf } from '../services-of.ts'
 import { addressesOfFirewalls, addressesOfZones, familyPart, lowest, networkTexts } from '../zone-places.ts'
 import { alterationsOf } from './alterations.ts'
 import { refsOfFate } from './fate-refs.ts'
-import { blocksOf, holdsPacket, type MergedChange } from './merged-changes.ts'
+import { blocksOf, holdsPacket, type Member, type MergedChange } from './merged-changes.ts'
 
 /** Steps of a whole comparison; beyond it what is left is told as not compared. */
 const BUDGET = 300_000_000
@@ -32,6 +32,8 @@ export interface FoundBlock {
   readonly box: PacketBox
   /** The addresses that the hosts have which the packets reach, before or after. */
   readonly reached: AddressRanges
+  /** The changes that make it up. */
+  readonly members: readonly Member[]
   readonly told: BlockChange
 }
 
@@ -158,7 +160,7 @@ class Comparison {
         reachedBy(changed.is.flow, destination),
       ]),
     )
-    return { box, reached, told }
+    return { box, reached, members, told }
   }
 
   /** The address of a server if one is there, else one that a host could have. */

@@ -1,3 +1,4 @@
+import { holdsKind } from '../../exchange/holes.ts'
 import type { BlockChange, HoleChange, Impact, VerdictChange } from '../impact-result.ts'
 
 /** What a change may be refused for. `hole:smb` names one kind of hole. */
@@ -53,10 +54,8 @@ export function gateOf(
       .map((one): Objection => ({ rule: 'verdict', text: verdictText(one) })),
     ...holes.flatMap((one): Objection[] => {
       if (one.change !== 'opened') return []
-      const rule = has('hole') ? 'hole' : `hole:${one.id}`
-      return !has(rule as GateRule) || isAccepted('hole', one.server, one.id)
-        ? []
-        : [{ rule: rule as GateRule, text: holeText(one) }]
+      const rule = rules.find((each) => each === 'hole' || (each.startsWith('hole:') && holdsKind(one, each.slice(5))))
+      return rule === undefined || isAccepted('hole', one.server, one.id) ? [] : [{ rule, text: holeText(one) }]
     }),
     ...blocks
       .filter((one) => has('difference') && !isAccepted('difference', zonesText(one)))

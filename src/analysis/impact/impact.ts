@@ -1,15 +1,17 @@
+import { difference } from '../../exchange/holes.ts'
 import { isInnerExchange } from '../../exchange/roles.ts'
 import { type AddressRanges, hasAddress } from '../../model/address-set.ts'
 import type { Network, Server } from '../../model/network.ts'
 import { createInquiry, type Inquiry } from '../access.ts'
 import { analyze } from '../analyze.ts'
-import type { Impact } from '../impact-result.ts'
+import type { HoleChange, Impact } from '../impact-result.ts'
 import { lintFirewalls } from '../lint.ts'
 import type { LintFinding } from '../lint-result.ts'
 import type { Analysis, Profile } from '../result.ts'
 import { addressesOfZones } from '../zone-places.ts'
 import { blockChanges, type FoundBlock } from './block-changes.ts'
 import { holeChanges } from './hole-changes.ts'
+import { openedToAnyone } from './opened-to-anyone.ts'
 import { verdictChanges } from './verdict-changes.ts'
 
 export interface ImpactOptions {
@@ -37,7 +39,7 @@ export function impactOf(before: Network, after: Network, { profile, version, na
     before: names[0],
     after: names[1],
     verdicts: verdictChanges(old.analysis, now.analysis),
-    holes: holeChanges(old, now),
+    holes: allHoles(after, holeChanges(old, now), openedToAnyone(inquiries[0], inquiries[1], blocks)),
     blocks: blocks.map(({ told }) => told),
     notes,
     ...(lint === true ? { lint: addedLint(before, after, version) } : {}),
@@ -55,6 +57,27 @@ function addedLint(before: Network, after: Network, version: string): LintFindin
   return (now ?? []).filter((finding) => !known.has(keyOf(finding)))
 }
 
+/**
+ * What Exchange servers of a zone can open is told as theirs; of what anyone can open only the rest, and first of all what anyone in the zone for everything
+ * else can, which is where the Internet is.
+ */
+function allHoles(
+  { zones }: Network,
+  ofExchange: readonly HoleChange[],
+  ofAnyone: readonly HoleChange[],
+): HoleChange[] {
+  const keyOf = ({ change, fromZone, toZone, server, protocol }: HoleChange): string =>
+    JSON.stringify([change, fromZone, toZone, server, protocol])
+  const told = new Map<string, HoleChange['ports'][number][]>()
+  for (const hole of ofExchange) told.set(keyOf(hole), [...(told.get(keyOf(hole)) ?? []), ...hole.ports])
+  const rest = ofAnyone
+    .map((hole) => ({ ...hole, ports: difference(hole.ports, told.get(keyOf(hole)) ?? []) }))
+    .filter(({ ports }) => ports.length > 0)
+  const outside = new Set(zones.filter(({ catchAll }) => catchAll).map(({ name }) => name))
+  const isFirst = ({ change, fromZone }: HoleChange): boolean => change === 'opened' && outside.has(fromZone)
+  return [...rest.filter(isFirst), ...ofExchange, ...rest.filter((hole) => !isFirst(hole))]
+}
+
 interface Side {
   readonly inquiry: Inquiry
   readonly analysis: Analysis | undefined
@@ -66,12 +89,12 @@ function analysisOf({ network }: Inquiry, profile: Profile, version: string): An
 
 /**
  * Whether the change can alter a verdict or a hole. Verdicts speak of packets between servers, or between the zone of an Exchange server
- * and a server; where no block holds one of these, and the inventory is the same, nothing has to be asked again.
+ * and a server; where no block holds one of these, and inventory and places are the same, nothing has to be asked again.
  */
 function concernsServers(before: Network, after: Network, blocks: readonly FoundBlock[]): boolean {
   const networks = [before, after]
   if (!networks.some(({ servers }) => servers.some(isInnerExchange))) return false
-  if (inventoryOf(before) !== inventoryOf(after) || networks.some(isPublished)) return true
+  if (inventoryOf(before) !== inventoryOf(after) || placingOf(before) !== placingOf(after)) return true
   const places = after.servers.flatMap(({ addresses }) => addresses)
   const zones = addressesOfZones(after)
   const standing = new Set(
@@ -96,9 +119,19 @@ function meets(a: AddressRanges, b: AddressRanges): boolean {
   return overlap(a.v4, b.v4) || overlap(a.v6, b.v6)
 }
 
-/** Translation makes exposure differ from access, which the blocks speak of. */
-function isPublished({ attachments }: Network): boolean {
-  return attachments.some(({ firewall }) => firewall.redirect !== undefined)
+/** What tells where addresses stand and which ways lead there; lines may move. */
+function placingOf({ zones, paths, attachments }: Network): string {
+  const sides = attachments.map(({ firewall: { interfaces, gaps, learns }, interfacesByZone, leftOut }) => [
+    interfaces,
+    gaps ?? [],
+    learns?.length ?? 0,
+    leftOut ?? [],
+    [...interfacesByZone],
+  ])
+  return JSON.stringify([zones, paths, sides], (key, value: unknown) => {
+    if (key === 'line' || key === 'file') return undefined
+    return typeof value === 'bigint' ? String(value) : value
+  })
 }
 
 function inventoryOf({ servers }: Network): string {

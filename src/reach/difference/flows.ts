@@ -48,8 +48,8 @@ export interface Flow {
   readonly box: PacketBox
   /** The zone of the hosts that they reach; undefined for packets that no statement leads to a host. */
   readonly zone?: string
-  /** The hosts that they reach, told by the addresses that they were sent to. */
-  readonly reached?: Slide
+  /** How they look to the hosts that they reach, but for their sources; absent for packets that nothing redirects. */
+  readonly landing?: View
   readonly isRedirected: boolean
   readonly ways: readonly FlowWay[]
 }
@@ -114,7 +114,7 @@ export class FlowFinder {
     const behind = [...interfacesByZone].find(([, names]) => egress !== undefined && names.includes(egress))?.[0]
     return this.#placed(hosts, behind).flatMap(({ zone, addresses }): readonly Flow[] => {
       const sent = { ...box, destination: slide === undefined ? addresses : slideSet(addresses, turned(slide)) }
-      const told = { ...(slide === undefined ? {} : { reached: slide }), isRedirected: true }
+      const told = { landing: landingOf(redirection), isRedirected: true }
       if (zone === undefined) return [{ box: sent, ...told, ways: [NOWHERE] }]
       const all = this.#ways.between(from, { address: lowestOf(addresses), zone, isPremise: true }).ways
       // The address that the packets were sent to is the translating firewall's, so they enter there.
@@ -186,11 +186,7 @@ function walk(
   family: Family,
   services: ServiceSetStore,
 ): readonly { readonly box: PacketBox; readonly way: FlowWay }[] {
-  const { destination, port } = redirected?.redirection ?? {}
-  const real: View = {
-    ...(destination === undefined ? {} : { destination }),
-    ...(port === undefined ? {} : { port }),
-  }
+  const real: View = redirected === undefined ? {} : landingOf(redirected.redirection)
   const start: FlowWay = { steps: [], inspections: [], translations: [], isOpen: false }
   let walkers: readonly Walker[] = [{ box, view: real, isLost: false, way: start }]
   for (const hop of way) {
@@ -198,6 +194,13 @@ function walk(
     walkers = walkers.flatMap((walker) => across(hop, walker, here, family, services))
   }
   return walkers
+}
+
+function landingOf({ destination, port }: BoxRedirection): View {
+  return {
+    ...(destination === undefined ? {} : { destination }),
+    ...(port === undefined ? {} : { port }),
+  }
 }
 
 /** One firewall: its stages, and what becomes of the sources. */
@@ -317,8 +320,8 @@ export function isSameTranslation(a: Translated, b: Translated): boolean {
   return other.kind === 'several' && one.text === other.text
 }
 
-/** The addresses of a flow's packets that the hosts have which they reach. */
-export function reachedBy(flow: Flow, destination: AddressRanges): AddressRanges {
-  const held = intersectAddresses(flow.box.destination, destination)
-  return flow.reached === undefined || isNoAddress(held) ? held : slideSet(held, flow.reached)
+/** The hosts that packets of a flow reach which were sent to some addresses. */
+export function reachedBy({ box, landing }: Flow, destination: AddressRanges): AddressRanges {
+  const held = intersectAddresses(box.destination, destination)
+  return landing?.destination === undefined || isNoAddress(held) ? held : slideSet(held, landing.destination)
 }

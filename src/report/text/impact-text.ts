@@ -1,11 +1,11 @@
-import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
+import type { Alteration, BlockChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
 import type { LintFinding } from '../../analysis/lint-result.ts'
 import type { RuleRef, Services } from '../../analysis/result.ts'
-import { holeName } from '../../exchange/holes.ts'
 import { packetText } from '../../model/packet-text.ts'
 import { protocolName } from '../../model/protocol.ts'
 import { showable } from '../../source/redact.ts'
 import { groupBy } from './group.ts'
+import { holeLines } from './hole-text.ts'
 import { heading, paragraph } from './layout.ts'
 import { type Look, lookOf, type TextOptions } from './look.ts'
 import { ruleText } from './rule-text.ts'
@@ -22,7 +22,7 @@ export function renderImpactText(impact: Impact, options: TextOptions): string {
     ...paragraph(look, '', showable(`From ${before} to ${after}: ${summaryOf(impact)}`)),
     ...notes.flatMap((note) => paragraph(look, 'note: ', showable(note))),
     ...section(look, 'Verdicts', verdictLines(look, verdicts)),
-    ...section(look, 'Holes from Exchange servers', holeLines(look, holes)),
+    ...section(look, 'Holes', holeLines(look, holes)),
     ...section(look, 'What passes otherwise than before', blockLines(look, blocks)),
     ...section(look, 'What lint says of the changed rules', lintLines(look, lint)),
   ]
@@ -76,38 +76,6 @@ function whoOf(look: Look, members: readonly VerdictChange[]): string {
   )
   if (first?.kind === 'zone') return `zone ${names}`
   return first?.kind === 'access' ? `${showable(first.subject)} ${first.direction} ${names}` : names
-}
-
-function holeLines(look: Look, holes: readonly HoleChange[]): string[] {
-  const groups = groupBy(holes, ({ change, fromZone, toZone, id, protocol, ports, rules }) =>
-    JSON.stringify([change, fromZone, toZone, id, protocol, ports, rules]),
-  )
-  return groups.flatMap((members) => {
-    const [first] = members
-    if (first === undefined) return []
-    const { change, fromZone, toZone, id, protocol, ports, rules, packet, refusedBy } = first
-    const what = `${holeName(id)}, ${protocol} ${ranges(look, ports, 6)}`
-    const servers = listed(
-      look,
-      members.map(({ server }) => server),
-      NAMES_SHOWN,
-    )
-    const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
-    return [
-      ...paragraph(look, `${change === 'opened' ? 'OPENED' : 'closed'}  `, `${zones}: ${what} to ${servers}`, 4),
-      ...(packet === undefined
-        ? []
-        : paragraph(look, '    for example ', showable(packetText(packet, look.glyphs.arrow)), 6)),
-      ...paragraph(look, '    ', change === 'opened' ? 'opened by' : 'was opened by'),
-      ...rules.slice(0, 4).flatMap((rule) => ruleText(look, rule, 6)),
-      ...(refusedBy === undefined
-        ? []
-        : [
-            ...paragraph(look, '    ', change === 'opened' ? 'was refused by' : 'refused by'),
-            ...ruleText(look, refusedBy, 6),
-          ]),
-    ]
-  })
 }
 
 function blockLines(look: Look, blocks: readonly BlockChange[]): string[] {
