@@ -59,7 +59,7 @@ function summary({ verdict, profile, home, servers, inputs }: Certificate, found
   const lines = [
     `CONFIRMED: the verdict ${verdict.toUpperCase()} (profile ${profile}) holds`,
     `  ${unrestricted} proved unrestricted, ${restricted} refuted by a packet, ${undetermined} left open`,
-    `  concluded again: home ${home.length === 0 ? 'none' : home.join(', ')}; Exchange servers ${['perimeter', 'undetermined', 'internal'].map(count).join(', ')}`,
+    `  concluded again: ${home.length} domain ${home.length === 1 ? 'controller' : 'controllers'} in the home; Exchange servers: ${['perimeter', 'undetermined', 'internal'].map(count).join(', ')}`,
     'Taken as given: how the files are read. Found again from them, the ways between zones:',
     ...found.ways.map((way) => `  ${way}`),
     'The files, by SHA-256:',

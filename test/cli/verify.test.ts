@@ -68,7 +68,9 @@ test('a certificate keeps to its schema and holds', async () => {
   expect([ran.exitCode, ran.stderr]).toEqual([0, ''])
   expect(ran.stdout).toContain('CONFIRMED: the verdict PERIMETER (profile any) holds')
   expect(ran.stdout).toContain('10 proved unrestricted, 1 refuted by a packet, 1 left open')
-  expect(ran.stdout).toContain('home DC1, DC2; Exchange servers 2 perimeter, 0 undetermined, 0 internal')
+  expect(ran.stdout).toContain(
+    '2 domain controllers in the home; Exchange servers: 2 perimeter, 0 undetermined, 0 internal',
+  )
   expect(ran.stdout).toContain('zone dmz to zone inside: fw')
 })
 
