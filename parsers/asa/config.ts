@@ -98,9 +98,8 @@ export interface AsaRoute {
 /** A static route that cannot be read. */
 export interface UnreadRoute {
   readonly interfaceName: string
-  /** Network and mask, or network with its length, as they are written. */
+  /** As it is written, without its mask. */
   readonly network: string
-  readonly mask: string
   readonly family: Family
   readonly line: number
 }

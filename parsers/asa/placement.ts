@@ -1,7 +1,6 @@
 import {
   type Address,
   type Family,
-  formatIPv4,
   maskLength,
   type Prefix,
   parseAddress,
@@ -102,13 +101,13 @@ export function gapsOf({ config, addresses }: ListContext): PlacementGap[] {
     const unread = own.flatMap(({ text, mask, line, family }): PlacementGap[] => {
       const network = networkOf(text, mask, addresses)
       if (network !== undefined && one.nameif !== undefined) return []
-      return [{ ...behind, what: 'address', within: network ?? withinOf(text, mask, family, addresses), line }]
+      return [{ ...behind, what: 'address', within: network ?? withinOf(text, family, 'interface', addresses), line }]
     })
     const unknown = anywhere('address', one.assumed === true ? one.line : undefined, behind)
     return [...dynamic, ...unread, ...unknown, ...anywhere('address', one.unread?.line, behind)]
   })
-  const unread = config.unreadRoutes.map(({ interfaceName, network, mask, family, line }): PlacementGap => {
-    const within = withinOf(network, mask, family, addresses)
+  const unread = config.unreadRoutes.map(({ interfaceName, network, family, line }): PlacementGap => {
+    const within = withinOf(network, family, 'route', addresses)
     return { ...(named.has(interfaceName) ? { interface: interfaceName } : {}), what: 'route', within, line }
   })
   // A route by an interface that the text does not have, `Null0` among them, leads nowhere that is known.
@@ -128,23 +127,18 @@ function anywhere(
   return line === undefined ? [] : [ANY4, ANY6].map((within) => ({ ...behind, what, within, line }))
 }
 
-/** What is left of a network whose address or mask cannot be read: the octets before the first that is not known. */
-function withinOf(text: string, mask: string, family: Family, addresses: AddressResolver): Prefix {
+/**
+ * What is left of a network of which one word cannot be read. That word says nothing, not by its readable part either; no
+ * network of an interface is taken to be wider than 8 bits leave it, and a route names a network without host bits.
+ */
+function withinOf(text: string, family: Family, of: 'interface' | 'route', addresses: AddressResolver): Prefix {
   if (family === 6) return ANY6
-  const read = addresses.address(text)
-  const octets = (typeof read === 'number' ? formatIPv4(read) : text).split('.')
-  const bits = parseIPv4(mask)
-  const whole = bits === undefined ? undefined : maskLength(bits)
-  const ones = leading(mask.split('.'), (octet) => octet === '255')
-  const known = leading(octets, (octet) => /^\d{1,3}$/.test(octet) && Number(octet) <= 255)
-  const length = Math.min(whole ?? 8 * Math.min(ones, 4), 8 * Math.min(known, 4))
-  const base = [...octets.slice(0, Math.min(known, 4)), '0', '0', '0', '0'].slice(0, 4).join('.')
-  return prefixOf(parseIPv4(base) ?? 0, parseIPv4(base) === undefined ? 0 : length)
-}
-
-function leading(words: readonly string[], isKnown: (word: string) => boolean): number {
-  const at = words.findIndex((word) => !isKnown(word))
-  return at < 0 ? words.length : at
+  const address = addresses.address(text)
+  if (typeof address !== 'number') return ANY4
+  if (of === 'interface') return prefixOf(address, 8)
+  let length = 0
+  while (prefixOf(address, length).address !== address) length++
+  return prefixOf(address, length)
 }
 
 /** `interface BVI1` is the address of the bridge; the interfaces with `bridge-group 1` are its ports. */

@@ -3,7 +3,7 @@ import type { Caveat, Firewall } from '../model/firewall.ts'
 import type { Flavour } from '../model/packet.ts'
 import type { ServiceSet } from '../model/service-set.ts'
 import type { SetStore } from '../model/set-store.ts'
-import type { Hop, Way } from '../reach/way.ts'
+import type { Hop, Way, Ways } from '../reach/way.ts'
 import type { CaveatRef } from './result.ts'
 import { statementRef } from './rule-ref.ts'
 
@@ -47,6 +47,12 @@ export function caveatsOnWays(
     for (const hop of way) if (hop.firewall.caveats !== undefined) found.push(...caveatsOf(hop, ends, { within }, sets))
   }
   return found
+}
+
+/** Whether packets between two networks behind one interface meet before the firewall is no line of its text. */
+export function sharingCaveat({ firewall, name, line }: NonNullable<Ways['sharing']>): CaveatRef {
+  const meaning = `both stand behind \`${name}\`, by different routers: it is taken that they reach each other without the firewall`
+  return { id: 'one-interface', ...statementRef(firewall, line), meaning }
 }
 
 /** Each caveat once, by firewall, line and kind. */

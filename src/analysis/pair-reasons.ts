@@ -7,7 +7,7 @@ import { tellingFlavour } from '../reach/goal.ts'
 import type { PairReach, Placed } from '../reach/host-reach.ts'
 import type { Inquiry } from './access.ts'
 import type { AddressPair } from './answers.ts'
-import { caveatsOnWays } from './caveats.ts'
+import { caveatsOnWays, sharingCaveat } from './caveats.ts'
 import type { CaveatRef, RuleRef, Status } from './result.ts'
 import { distinctRefs } from './rule-ref.ts'
 
@@ -120,7 +120,7 @@ export class PairReasons {
       goal,
       ...(zone === undefined ? {} : { zone }),
       rules: distinctRefs(deciders.map(({ hop, what }) => refs.of(hop.firewall, what))),
-      caveats,
+      caveats: found.ways.sharing === undefined ? caveats : [...caveats, sharingCaveat(found.ways.sharing)],
     }
     this.#known.set(key, fresh)
     return fresh

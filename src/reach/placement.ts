@@ -46,7 +46,13 @@ export class Placements {
       found.kind,
       found.by,
       found.open,
-      found.sights.map(({ attachment, side, source }) => [attachment.firewall.name, side.name, source.line]),
+      found.sights.map(({ attachment, side, source }) => [
+        attachment.firewall.name,
+        side.name,
+        source.line,
+        source.kind,
+        formatPrefix(source.prefix),
+      ]),
     ])
     const known = this.#known.get(key) ?? found
     this.#known.set(key, known)
@@ -105,14 +111,14 @@ export class Placements {
     return isShowing(sight.source) && this.#openFor(sight.source, address, zone).length === 0
   }
 
-  /** What may put an address elsewhere although a line of the text places it. */
+  /** What may put an address elsewhere although a route of the text places it; hosts of an interface's own network are on its link. */
   #openFor({ kind, nextHop }: NetworkSource, address: Address, zone: string): PlacementRef[] {
-    const able = (gap: PlacementGap): boolean => gap.what === 'route' || (kind === 'route' && gap.what === 'address')
+    if (kind === 'connected') return []
     const further = this.#network.attachments.filter(
       ({ firewall }) => nextHop !== undefined && this.#own.has(nextHop) && firewall.ownAddresses.includes(nextHop),
     )
     return [
-      ...this.#gaps(address, zone, able),
+      ...this.#gaps(address, zone, ({ what }) => what !== 'dynamic'),
       ...further.map(({ firewall }) => ({
         file: firewall.source.name,
         text: `the next hop is the firewall ${firewall.name}, so the network lies beyond it`,

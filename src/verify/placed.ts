@@ -129,7 +129,8 @@ function isFirm({ kind, prefix }: NetworkSource): boolean {
 
 /** Nothing of the text may put the address elsewhere, and the route leads to no further firewall of the project. */
 function isSure(network: Network, place: PlacedAddress, { source: { kind, nextHop } }: Seat): boolean {
-  if (mayBeElsewhere(network, place, kind === 'route' ? ['address', 'route'] : ['route'])) return false
+  if (kind === 'connected') return true
+  if (mayBeElsewhere(network, place, ['address', 'route'])) return false
   return nextHop === undefined || network.attachments.every(({ firewall }) => !firewall.ownAddresses.includes(nextHop))
 }
 

@@ -131,7 +131,7 @@ export function readRoute({ config }: Reading, line: number, words: readonly str
   const bits = mask === '0' ? 0 : parseIPv4(mask)
   const length = bits === undefined ? undefined : maskLength(bits)
   if (address === undefined || length === undefined) {
-    config.unreadRoutes.push({ interfaceName, network: config.names.get(network) ?? network, mask, family: 4, line })
+    config.unreadRoutes.push({ interfaceName, network: config.names.get(network) ?? network, family: 4, line })
     return { notUnderstood: 'a network and its mask are expected' }
   }
   const prefix = prefixOf(address, length)
@@ -144,7 +144,7 @@ function readRouteIpv6(config: AsaConfig, line: number, words: readonly string[]
   if (words.some((word) => word.toLowerCase() === 'tunneled')) return 'irrelevant'
   const parsed = parsePrefix(network)
   if (parsed.kind === 'invalid') {
-    config.unreadRoutes.push({ interfaceName, network, mask: '', family: 6, line })
+    config.unreadRoutes.push({ interfaceName, network, family: 6, line })
     return { notUnderstood: 'a network is expected' }
   }
   config.routes.push({ interfaceName, prefix: parsed.prefix, line, gateway, metric: metricOf(metric) })
