@@ -322,6 +322,27 @@ const KINDS: readonly FindingKind[] = [
     source: SUPPORT_SOURCES.definition,
   },
   {
+    id: 'place-not-settled',
+    severity: 'warning',
+    title: 'where a server stands is not in the input',
+    explanation:
+      'A default route tells where the rest goes, not where a server stands; routes that are learned at run time, addresses ' +
+      'that are assigned by DHCP, and lines that cannot be read do not tell it either. Two servers that only such lines put ' +
+      'into one zone may stand in one network or on two sides of the firewall, so no rule was asked and nothing is proved.',
+    mend: 'State the networks of all zones under `zones:` in the project file, or correct the lines that are named.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
+    id: 'firewall-not-asked',
+    severity: 'note',
+    title: 'no question was asked of a firewall',
+    explanation:
+      'The firewall is part of the project, but it stands on no way between two servers of the list, so none of its rules ' +
+      'decided anything and no answer depends on them.',
+    mend: 'See whether a server behind it is missing in the list, or a zone of it in the project.',
+    source: SUPPORT_SOURCES.definition,
+  },
+  {
     id: 'expired-schedule',
     severity: 'note',
     title: 'a schedule has ended, so its rules match nothing',

@@ -5,8 +5,9 @@ import { type Answer, answersOf, peerCount } from './answers-of.ts'
 import type { CaseBook } from './case-book.ts'
 import { finding } from './finding.ts'
 import { groupBy } from './group-by.ts'
-import type { Case, Finding, RuleRef, ServerVerdict, Status, ZoneVerdict } from './result.ts'
+import type { Finding, RuleRef, ServerVerdict, Status, ZoneVerdict } from './result.ts'
 import { distinctRefs } from './rule-ref.ts'
+import { wayFindings } from './way-findings.ts'
 
 /** What the verdicts on servers and on their networks say, and what is wrong with the domain controllers. */
 export function verdictFindings(
@@ -21,7 +22,7 @@ export function verdictFindings(
     ...cutOffFindings(verdicts),
     ...apartFindings(inquiry, book),
     ...verdicts.flatMap((verdict) => networkFindings(verdict, zones)),
-    ...wayFindings(book.cases),
+    ...wayFindings(inquiry, book.cases),
   ]
 }
 
@@ -109,13 +110,6 @@ function networkFindings({ name, zones: own, verdict }: ServerVerdict, zones: re
       const message = `${name} is unrestricted, but other addresses of its network (zone ${one.name}) are restricted`
       return finding('only-the-server', message, name, witness === undefined ? [] : [witness.decidedBy])
     })
-}
-
-const OPEN_WAYS: ReadonlySet<Case['ways'][number]['kind']> = new Set(['several', 'too-many', 'none'])
-
-function wayFindings(cases: readonly Case[]): Finding[] {
-  const open = cases.flatMap(({ ways }) => ways).filter(({ kind }) => OPEN_WAYS.has(kind))
-  return Array.from(new Set(open.map(({ note }) => note ?? '')), (note) => finding('several-ways', note))
 }
 
 /** `zone dmz`, `zones dmz, inside`. */

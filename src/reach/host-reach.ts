@@ -1,5 +1,5 @@
 import { familyOf, formatAddress } from '../model/address.ts'
-import type { Stage } from '../model/firewall.ts'
+import type { Firewall, Stage } from '../model/firewall.ts'
 import type { Network, PlacedAddress } from '../model/network.ts'
 import type { Flavour } from '../model/packet.ts'
 import type { ServiceSet, ServiceSetStore } from '../model/service-set.ts'
@@ -65,6 +65,7 @@ export class HostReach {
   readonly #services: ServiceSetStore
   readonly #index: HostIndex
   readonly #ways: WayFinder
+  readonly #asked = new Set<Firewall>()
   /** Answers by side, host and other: verdict, zones and exposure ask for the same pairs. */
   readonly #known = new Map<string, Map<number, PairReach>>()
   /** Equal answers are one object: by ways, and by the ids of what they hold. */
@@ -84,6 +85,11 @@ export class HostReach {
       this.#places.map(({ address }) => address),
     )
     this.#ways = new WayFinder(network)
+  }
+
+  /** The firewalls that stood on some way of a question so far. */
+  get asked(): ReadonlySet<Firewall> {
+    return this.#asked
   }
 
   /** The address that is asked in place of this one, as nothing tells the two apart. */
@@ -155,6 +161,7 @@ export class HostReach {
     let access = start
     let exposure = start
     for (const way of ways) {
+      for (const { firewall } of way) this.#asked.add(firewall)
       const over = this.#overWay(facing, way, host)
       const isSame = exposure === access && over.exposure === over.access
       access = join(access, over.access)

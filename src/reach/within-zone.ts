@@ -36,9 +36,9 @@ export function withinZone(network: Network, from: PlacedAddress, to: PlacedAddr
     note:
       ways.length === 0
         ? 'same zone: no firewall between'
-        : `within zone ${from.zone} packets may pass ${[...new Set(hops.map(({ firewall }) => firewall.name))].join(', ')} or not; both are asked`,
+        : `within zone ${from.zone} packets may pass ${[...new Set(hops.map(({ firewall }) => firewall.name))].join(', ')} or not, so both are asked; what it permits decides`,
   }
-  if (sharing === undefined) return found
+  if (sharing === undefined || found.kind !== 'same-network') return found
   const [{ attachment, side }] = sharing
   return { ...found, sharing: { firewall: attachment.firewall, name: side.name, line: side.line } }
 }
@@ -134,10 +134,11 @@ export function unsettled(
   evidence: readonly PlacementRef[],
   [from, to]: readonly [PlacedAddress, PlacedAddress],
 ): Ways {
+  const [one = '', other = ''] = [from.zone, to.zone].sort()
   const note =
     from.zone === to.zone
       ? `that both stand in one network of zone ${from.zone} is not shown by the input; state their networks under \`zones:\` in emmental.yaml`
-      : `whether one stands in zone ${from.zone} and the other in zone ${to.zone} is not settled by the input; state their networks under \`zones:\` in emmental.yaml`
+      : `whether one stands in zone ${one} and the other in zone ${other} is not settled by the input; state their networks under \`zones:\` in emmental.yaml`
   return { ways: [], kind: 'unsettled', evidence: distinct(evidence).slice(0, EVIDENCE_MAX), note }
 }
 
