@@ -122,7 +122,7 @@ describe('the verdict', () => {
   test('a server without peers is undetermined', () => {
     const analysis = ask(['permit any any any'], [], ['CAS1 client-access dmz 10.1.0.11'])
     expect(analysis.verdict).toBe('undetermined')
-    expect(analysis.findings.map(({ id }) => id)).toEqual(['no-domain-controller', 'no-peers'])
+    expect(analysis.findings.map(({ id }) => id)).toEqual(['no-domain-controller', 'no-peers', 'firewall-not-asked'])
   })
 })
 
