@@ -45,7 +45,7 @@ const CASES: readonly BadCase[] = [
     call: [],
     exitCode: 2,
     says: [
-      'emmental.yaml:6:13: error: the rules of the firewall `rules` name zones that the project does not know, so those rules would count for nothing [project/zone-of-rules]',
+      'emmental.yaml:6:5: error: the rules of the firewall `rules` name zones that the project does not know, so those rules would count for nothing [project/zone-of-rules]',
       '  found:    `zzz`',
     ],
   },
