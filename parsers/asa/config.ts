@@ -24,9 +24,9 @@ export interface AsaInterface {
   shutdown: boolean
   managementOnly: boolean
   /** Own addresses with their networks, and addresses of the failover peer. */
-  readonly addresses: InterfaceAddress[]
+  addresses: InterfaceAddress[]
   /** Addresses that come from elsewhere (DHCP, PPPoE, autoconfiguration); `setroute` takes the default route with them. */
-  readonly dynamic: { readonly family: Family; readonly setsRoute: boolean; readonly line: number }[]
+  dynamic: { readonly family: Family; readonly setsRoute: boolean; readonly line: number }[]
   bridgeGroup?: string
   zoneMember?: string
   /** Its level stands in a line that cannot be read. */

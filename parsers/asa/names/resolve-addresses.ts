@@ -227,7 +227,7 @@ export class AddressResolver {
 
   /** The firewall's own addresses on an interface; undefined where the text does not give them. */
   ofInterface(name: string): AddressRanges | undefined {
-    const found = this.#config.interfaces.find(({ nameif }) => nameif === name)
+    const found = this.#config.interfaces.find(({ nameif }) => nameif?.toLowerCase() === name.toLowerCase())
     if (found === undefined || found.dynamic.length > 0) return undefined
     const own = found.addresses
       .filter((one) => one.own)

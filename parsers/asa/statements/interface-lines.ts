@@ -1,3 +1,4 @@
+import type { Family } from '../../../src/model/address.ts'
 import type { AsaInterface, InterfaceAddress } from '../config.ts'
 import { isUnreadable, keyAt, MODELLED, type Outcome, type Reading, unreadLine } from './block.ts'
 
@@ -90,7 +91,7 @@ export function readInterfaceLine(
     case 'nameif':
       if (words.length !== 2 || isUnreadable(second)) return unread('a name is expected')
       target.nameif = second
-      target.level ??= second.toLowerCase() === 'inside' ? 100 : 0
+      target.level ??= defaultLevel(second)
       return MODELLED
     case 'security-level':
       if (words.length !== 2 || !/^\d{1,3}$/.test(second) || Number(second) > 100) {
@@ -154,16 +155,44 @@ function readNegated(
       reading.config.doubts.push({ line, words: ['forward', target.hardware, words.slice(3).join(' ')] })
       return MODELLED
     case 'nameif':
+      // Its level goes with the name.
+      delete target.nameif
+      delete target.level
+      return MODELLED
     case 'security-level':
+      if (target.nameif === undefined) delete target.level
+      else target.level = defaultLevel(target.nameif)
+      delete target.levelUnread
+      return MODELLED
     case 'bridge-group':
+      delete target.bridgeGroup
+      return MODELLED
     case 'zone-member':
+      delete target.zoneMember
       return MODELLED
     case 'ip':
     case 'ipv6':
-      return isInterfaceWord(words) ? MODELLED : undefined
+      if (!isInterfaceWord(words)) return undefined
+      if (keyAt(words, 2) === 'address') removeAddresses(target, second === 'ip' ? 4 : 6, words[3])
+      return MODELLED
     default:
       return QUIET.has(second) ? 'irrelevant' : undefined
   }
+}
+
+/** What a named interface has without a `security-level` line (command reference, "nameif"). */
+function defaultLevel(nameif: string): number {
+  return nameif.toLowerCase() === 'inside' ? 100 : 0
+}
+
+/** Takes away the addresses of a family, or the one that is named. */
+function removeAddresses(target: AsaInterface, family: Family, named: string | undefined): void {
+  const one =
+    named !== undefined && /^[\dA-Fa-f]/.test(named) && !/^dhcp$/i.test(named) ? named.toLowerCase() : undefined
+  target.addresses = target.addresses.filter(
+    (address) => address.family !== family || (one !== undefined && address.own && address.text.toLowerCase() !== one),
+  )
+  if (one === undefined) target.dynamic = target.dynamic.filter((source) => source.family !== family)
 }
 
 function readAddress(target: AsaInterface, line: number, words: readonly string[]): Outcome | undefined {
@@ -172,6 +201,7 @@ function readAddress(target: AsaInterface, line: number, words: readonly string[
   const options = words.slice(3).map((word) => word.toLowerCase())
   if (['dhcp', 'pppoe', 'autoconfig'].includes(third.toLowerCase())) {
     const setsRoute = options.includes('setroute') || options.includes('default')
+    if (family === 'ip') removeAddresses(target, 4, undefined)
     target.dynamic.push({ family: family === 'ip' ? 4 : 6, setsRoute, line })
     return MODELLED
   }
@@ -181,6 +211,8 @@ function readAddress(target: AsaInterface, line: number, words: readonly string[
     line,
     ...(options.includes('link-local') ? { isLocal: true } : {}),
   }
+  // An interface has one IPv4 address: a later line takes the place of the one before. Of IPv6 it may have several.
+  if (family === 'ip') removeAddresses(target, 4, undefined)
   target.addresses.push({ own: true, text: third, mask, ...place })
   const standby = words.findIndex((word) => word.toLowerCase() === 'standby')
   if (standby > 0 && words[standby + 1] !== undefined) {

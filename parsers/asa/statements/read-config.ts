@@ -4,6 +4,7 @@ import { type AsaConfig, emptyConfig } from '../config.ts'
 import { type Capture, CaptureReader, captureHeader, isCapturedRow } from '../input/capture.ts'
 import type { Segment } from '../input/segments.ts'
 import type { Reading } from './block.ts'
+import { spellInterfaces } from './interface-names.ts'
 import { readStatement } from './statements.ts'
 
 const SPACE = 32
@@ -20,6 +21,7 @@ export function readConfig(source: SourceText, segments: readonly Segment[], acc
       else reader.read(line)
     }
   }
+  spellInterfaces(config)
   return config
 }
 

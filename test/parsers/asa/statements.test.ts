@@ -69,6 +69,44 @@ describe('a statement is told by its word', () => {
   })
 })
 
+describe('a later line of an interface takes the place of an earlier one', () => {
+  const ALL = 'access-list dmz_in extended permit ip any any\n'
+  const again = (lines: string): string => `interface GigabitEthernet0/1\n${lines}`
+  test.each([
+    [
+      'the level goes back to its default',
+      again(' no security-level\n'),
+      'access-group dmz_in in interface dmz\n',
+      '---',
+    ],
+    ['the name goes', again(' no nameif\n'), '', 'refused'],
+    ['the address goes', again(' no ip address\n'), '', 'refused'],
+    ['another address', again(' ip address 192.168.20.1 255.255.255.0\n'), '', 'refused'],
+    ['the same address', again(' ip address 192.168.1.1 255.255.255.0\n'), '', '+++'],
+    ['an address of the other family', again(' ipv6 address 2001:db8::1/64\n'), '', '+++'],
+  ])('%s', (_, more, without, expected) => {
+    expect(ask(text(more, ALL).replace(without, ''))).toBe(expected)
+  })
+})
+
+describe('names of interfaces are not case-sensitive', () => {
+  test('in a binding', () => {
+    expect(ask(text('', LIST).replace('interface dmz\n', 'interface DMZ\n'))).toBe('--+')
+  })
+
+  test('of two bindings of one side the later one counts', () => {
+    const more = 'access-list open extended permit ip any any\naccess-group open in interface Dmz\n'
+    expect(ask(text(more, LIST))).toBe('--+')
+  })
+
+  test('in a translation', () => {
+    const open = LIST.split('\n')[1]!
+    const more = 'object network DC\n host 10.1.0.10\n nat (Inside,DMZ) static 192.168.1.99\n'
+    expect(ask(text(more, `${open}\n`))).toBe(ask(text(more.toLowerCase().replaceAll('dc', 'DC'), `${open}\n`)))
+    expect(ask(text(more, `${open}\n`))).not.toBe('+++')
+  })
+})
+
 describe('what cannot be read leaves open what hangs on it', () => {
   test.each([
     ['nothing', '', LIST, '--+'],
