@@ -50,6 +50,17 @@ export const PLAIN_LINT_CASES = [
   { name: 'plain-1M', entries: 1_000_000, aims: {} },
 ]
 
+/** Many servers behind a small configuration: what is said of their pairs must not grow with the pairs. */
+export const ORGANIZATION_CASES = [
+  {
+    name: 'organization',
+    exchange: 400,
+    controllers: 500,
+    lines: 600,
+    aims: { milliseconds: 20_000, megabytes: 600, output: 10_000_000 },
+  },
+]
+
 /** Client Access servers and the servers that each must reach. */
 export const CAS_COUNT = 10
 export const PEER_COUNT = 500

@@ -8,6 +8,7 @@ import { CaseBook } from './case-book.ts'
 import { coverageOf } from './coverage.ts'
 import { exposures } from './exposure.ts'
 import { findingsOf } from './findings.ts'
+import { foldExposure } from './fold-exposure.ts'
 import { serverVerdict } from './perimeter.ts'
 import type { Analysis, Profile, Remark, Support } from './result.ts'
 import { worstOf } from './standing.ts'
@@ -47,7 +48,7 @@ export function analyze(network: Network, options: AnalyzeOptions): Analysis {
     servers,
     cases: book.cases,
     zones,
-    exposure,
+    exposure: foldExposure(exposure),
     findings: findingsOf(inquiry, { book, servers, zones, exposure, inputs }),
     support: supportOf(exchange),
     remarks: options.remarks ?? [],

@@ -18,5 +18,9 @@ export function answersOf({ access }: ServerVerdict, cases: readonly Case[]): An
 
 /** How many different peers the given answers name. */
 export function peerCount(answers: readonly Answer[]): number {
-  return new Set(answers.flatMap(({ peers }) => peers)).size
+  const [first, ...others] = answers
+  if (others.length === 0) return first?.peers.length ?? 0
+  const names = new Set<string>()
+  for (const { peers } of answers) for (const peer of peers) names.add(peer)
+  return names.size
 }

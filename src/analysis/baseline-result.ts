@@ -37,6 +37,7 @@ export interface BaselineSource {
   readonly exposure: readonly {
     readonly fromZone: string
     readonly server: string
+    readonly servers?: readonly string[]
     readonly holes: readonly {
       readonly id: string
       readonly protocol: 'tcp' | 'udp'

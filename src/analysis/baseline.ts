@@ -1,4 +1,5 @@
 import type { Baseline, BaselineItem, BaselineSource } from './baseline-result.ts'
+import { unfoldExposure } from './fold-exposure.ts'
 import type { Analysis, RuleRef } from './result.ts'
 
 type SourceCase = BaselineSource['cases'][number]
@@ -39,7 +40,7 @@ function itemsOf({ servers, cases, zones, exposure, findings }: BaselineSource):
     ...servers.flatMap(({ name, access }) =>
       access.flatMap(({ direction, peers, case: number }) => accessItems(name, direction, peers, cases[number])),
     ),
-    ...exposure.flatMap(({ fromZone, server, holes }) =>
+    ...unfoldExposure(exposure).flatMap(({ fromZone, server, holes }) =>
       holes.map((hole): BaselineItem => item('hole', server, holeText(fromZone, hole), hole.rules)),
     ),
     // Verdicts are told as verdicts.

@@ -231,6 +231,8 @@ export interface Exposure {
   readonly fromZone: string
   readonly toZone: string
   readonly server: string
+  /** Where there are more than 500 entries: every server that is open alike, `server` first. Else absent. */
+  readonly servers?: readonly string[]
   readonly roles: readonly string[]
   /** At most, in the optimistic reading. */
   readonly services: Services

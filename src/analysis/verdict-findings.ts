@@ -28,7 +28,8 @@ export function verdictFindings(
 
 function serverFindings(server: ServerVerdict, answers: readonly Answer[], core: ReadonlySet<string>): Finding[] {
   const { name, verdict, clientAccess } = server
-  const total = peerCount(answers)
+  // Each peer is in one answer of each direction.
+  const total = peerCount(answers.filter(({ direction }) => direction === 'to'))
   if (total === 0) return [finding('no-peers', `${name} has no peer in the inventory`, name)]
   const found: Finding[] = []
   const where = `${name} in ${zoneWords(server.zones)}`

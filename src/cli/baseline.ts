@@ -57,6 +57,7 @@ function sourceOf(root: JsonField): BaselineSource {
     exposure: root.at('exposure').list((exposure) => ({
       fromZone: exposure.at('fromZone').text(),
       server: exposure.at('server').text(),
+      ...exposure.optional('servers', (servers) => servers.list((name) => name.text())),
       holes: exposure.at('holes').list((hole) => ({
         id: hole.at('id').text(),
         protocol: hole.at('protocol').oneOf(['tcp', 'udp']),

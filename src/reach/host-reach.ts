@@ -1,4 +1,4 @@
-import { familyOf, formatAddress } from '../model/address.ts'
+import { familyOf } from '../model/address.ts'
 import type { Firewall, Stage } from '../model/firewall.ts'
 import type { Network, PlacedAddress } from '../model/network.ts'
 import type { Flavour } from '../model/packet.ts'
@@ -67,7 +67,10 @@ export class HostReach {
   readonly #ways: WayFinder
   readonly #asked = new Set<Firewall>()
   /** Answers by side, host and other: verdict, zones and exposure ask for the same pairs. */
-  readonly #known = new Map<string, Map<number, PairReach>>()
+  readonly #known: Readonly<Record<Side, WeakMap<PlacedAddress, Map<PlacedAddress, PairReach>>>> = {
+    source: new WeakMap(),
+    destination: new WeakMap(),
+  }
   /** Equal answers are one object: by ways, and by the ids of what they hold. */
   readonly #answers = new Map<Ways, Map<string, PairReach>>()
   readonly #places: readonly PlacedAddress[]
@@ -107,15 +110,12 @@ export class HostReach {
   reach(asked: PlacedAddress, side: Side, facing: readonly PlacedAddress[]): PairReach[] {
     const host = this.representativeOf(asked)
     const others = facing.map((other) => this.representativeOf(other))
-    const key = JSON.stringify([side, host.zone, formatAddress(host.address)])
-    const known = this.#known.get(key) ?? new Map<number, PairReach>()
-    this.#known.set(key, known)
-    const numbers = others.map(({ address }) => this.#index.numberOf(address))
-    const open = [...new Set(others.filter((_, i) => !known.has(numbers[i]!)))]
-    for (const [i, found] of this.#reach(host, side, open).entries()) {
-      known.set(this.#index.numberOf(open[i]!.address), found)
-    }
-    return numbers.map((number) => known.get(number)!)
+    const ofSide = this.#known[side]
+    const known = ofSide.get(host) ?? new Map<PlacedAddress, PairReach>()
+    ofSide.set(host, known)
+    const open = [...new Set(others.filter((other) => !known.has(other)))]
+    for (const [i, found] of this.#reach(host, side, open).entries()) known.set(open[i]!, found)
+    return others.map((other) => known.get(other)!)
   }
 
   #reach(host: PlacedAddress, side: Side, others: readonly PlacedAddress[]): PairReach[] {

@@ -95,6 +95,7 @@ const EXPOSURE: Shape<Exposure> = {
   fromZone: 'plain',
   toZone: 'plain',
   server: 'plain',
+  servers: 'line',
   roles: 'plain',
   services: SERVICES,
   holes: HOLE,

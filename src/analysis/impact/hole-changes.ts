@@ -6,6 +6,7 @@ import { USUAL_SOURCE_PORT } from '../../model/packet.ts'
 import { TCP, UDP } from '../../model/protocol.ts'
 import { WayFinder } from '../../reach/ways.ts'
 import type { Inquiry } from '../access.ts'
+import { unfoldExposure } from '../fold-exposure.ts'
 import type { HoleChange } from '../impact-result.ts'
 import { refusalOn } from '../refusal.ts'
 import type { Analysis, Exposure, Hole } from '../result.ts'
@@ -16,8 +17,8 @@ export function holeChanges(
   before: { readonly analysis: Analysis | undefined; readonly inquiry: Inquiry },
   after: { readonly analysis: Analysis | undefined; readonly inquiry: Inquiry },
 ): HoleChange[] {
-  const old = before.analysis?.exposure ?? []
-  const now = after.analysis?.exposure ?? []
+  const old = unfoldExposure(before.analysis?.exposure ?? [])
+  const now = unfoldExposure(after.analysis?.exposure ?? [])
   return [
     ...changesOf('opened', now, old, after.inquiry, before.inquiry),
     ...changesOf('closed', old, now, before.inquiry, after.inquiry),

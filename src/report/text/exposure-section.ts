@@ -58,7 +58,7 @@ function groupLines(look: Look, group: readonly Exposure[]): string[] {
 
 function titleOf(look: Look, { fromZone, toZone }: Exposure, group: readonly Exposure[]): string[] {
   const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
-  const servers = group.map(({ server }) => server)
+  const servers = group.flatMap(({ server, servers: alike }) => alike ?? [server])
   const lines = paragraph(look, '', `${zones}: ${listed(look, servers, 8)}${rolesOf(group)}`, 2)
   return lines.map(look.paint.heading)
 }
@@ -73,11 +73,11 @@ function rolesOf(group: readonly Exposure[]): string {
 /** Where nothing is open, said in one sentence for each pair of zones. */
 function closedLines(look: Look, closed: readonly Exposure[], more: boolean): string[] {
   const byZones = new Map<string, string[]>()
-  for (const { fromZone, toZone, server } of closed) {
+  for (const { fromZone, toZone, server, servers: alike } of closed) {
     const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
     const servers = byZones.get(zones) ?? []
     byZones.set(zones, servers)
-    servers.push(server)
+    servers.push(...(alike ?? [server]))
   }
   const lines = Array.from(byZones, ([zones, servers]) =>
     paragraph(look, '', `${zones}: nothing is open to ${serversWords(look, servers)}`, 2),

@@ -35,27 +35,24 @@ function insideLines(look: Look, { servers, home, verdict, findings }: Analysis)
     home.length === 0
       ? 'to every Exchange server'
       : `to ${controllersText(home, findings)} and to every Exchange server that has the same`
-  return [
-    ...paragraph(look, '', showable(`${who} ${body}.`)),
-    ...groupBy(
-      internal.filter(({ cutOffFrom }) => cutOffFrom.length > 0),
-      ({ cutOffFrom }) => JSON.stringify(cutOffFrom),
-    ).flatMap((members) => {
-      const others = members[0]?.cutOffFrom ?? []
-      const names = listed(look, others, NAMES_SHOWN)
-      const all = members.length === internal.length
-      const subject = all
-        ? members.length === 1
-          ? 'It is'
-          : 'They are'
-        : `${kindsOf(members, servers)} of these ${members.length === 1 ? 'is' : 'are'}`
-      return paragraph(
-        look,
-        '',
-        `${subject} cut off from ${names}, which ${others.length === 1 ? 'does' : 'do'} not stand inside.`,
-      )
-    }),
-  ]
+  return [...paragraph(look, '', showable(`${who} ${body}.`)), ...cutOffLines(look, internal, servers)]
+}
+
+/** So many bodies of servers that are cut off from the same ones are told one by one. */
+const BODIES_MAX = 3
+
+function cutOffLines(look: Look, internal: readonly ServerVerdict[], servers: readonly ServerVerdict[]): string[] {
+  const cutOff = internal.filter(({ cutOffFrom }) => cutOffFrom.length > 0)
+  const bodies = groupBy(cutOff, ({ cutOffFrom }) => JSON.stringify(cutOffFrom))
+  const told = bodies.length <= BODIES_MAX || look.verbose ? bodies : [cutOff]
+  return told.flatMap((members) => {
+    const others = [...new Set(members.flatMap(({ cutOffFrom }) => cutOffFrom))]
+    const verb = members.length === 1 ? 'is' : 'are'
+    const pronoun = members.length === 1 ? 'It' : 'They'
+    const subject = members.length === internal.length ? pronoun : `${kindsOf(members, servers)} of these`
+    const which = `${listed(look, others, NAMES_SHOWN)}, which ${others.length === 1 ? 'does' : 'do'} not stand inside`
+    return paragraph(look, '', `${subject} ${verb} cut off from ${told === bodies ? '' : 'some of '}${which}.`)
+  })
 }
 
 /** The home by its name only where there are others beside it. */
