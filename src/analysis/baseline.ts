@@ -1,28 +1,62 @@
+import { difference } from '../exchange/holes.ts'
 import type { Baseline, BaselineItem, BaselineSource } from './baseline-result.ts'
 import { unfoldExposure } from './fold-exposure.ts'
-import type { Analysis, RuleRef } from './result.ts'
+import type { Analysis, Finding, RuleRef } from './result.ts'
 
 type SourceCase = BaselineSource['cases'][number]
 type SourceHole = BaselineSource['exposure'][number]['holes'][number]
 
-/** What an analysis says that an earlier one did not, and what it says no more. Lines do not count: they move. */
+/**
+ * What an analysis says that an earlier one did not, and what it says no more. The rules behind it do not count: their lines move, and people edit
+ * remarks and rename what rules are made of.
+ */
 export function compareWithBaseline(earlier: BaselineSource, now: Analysis, file: string): Baseline {
   const [old, fresh] = [itemsOf(earlier), itemsOf(now)]
-  const keys = (items: readonly BaselineItem[]): Set<string> => new Set(items.map(keyOf))
-  const [oldKeys, freshKeys] = [keys(old), keys(fresh)]
   return {
     schema: 'emmental/baseline/1',
     version: now.version,
     baseline: file,
     was: earlier.verdict,
     is: now.verdict,
-    added: fresh.filter((item) => !oldKeys.has(keyOf(item))),
-    gone: old.filter((item) => !freshKeys.has(keyOf(item))),
+    added: [...without(fresh, old), ...holesBeyond(now, earlier)],
+    gone: [...without(old, fresh), ...holesBeyond(earlier, now)],
   }
 }
 
-function keyOf({ kind, subject, text, rules }: BaselineItem): string {
-  return JSON.stringify([kind, subject, text, rules.map((rule) => rule.text).sort()])
+/** Findings that an earlier analysis does not have. Verdicts are told of servers, whatever has changed about their peers. */
+export function newFindings(earlier: BaselineSource, { findings }: Analysis): readonly Finding[] {
+  const keyFor = (one: BaselineSource['findings'][number]): string =>
+    VERDICT_FINDINGS.has(one.id) ? JSON.stringify([one.id, one.subject ?? '']) : keyOf(findingItem(one))
+  const known = new Set(earlier.findings.map(keyFor))
+  return findings.filter((one) => !known.has(keyFor(one)))
+}
+
+function without(items: readonly BaselineItem[], others: readonly BaselineItem[]): BaselineItem[] {
+  const known = new Set(others.map(keyOf))
+  return items.filter((item) => !known.has(keyOf(item)))
+}
+
+function keyOf({ kind, subject, text }: BaselineItem): string {
+  return JSON.stringify([kind, subject, text])
+}
+
+/** Open ports of one side that the other does not have, whatever kind of hole they count for there. */
+function holesBeyond({ exposure }: BaselineSource, other: BaselineSource): BaselineItem[] {
+  const keyFor = (fromZone: string, server: string, { protocol }: SourceHole): string =>
+    JSON.stringify([fromZone, server, protocol])
+  const open = new Map<string, SourceHole['ports'][number][]>()
+  for (const { fromZone, server, holes } of unfoldExposure(other.exposure)) {
+    for (const hole of holes) {
+      const key = keyFor(fromZone, server, hole)
+      open.set(key, [...(open.get(key) ?? []), ...hole.ports])
+    }
+  }
+  return unfoldExposure(exposure).flatMap(({ fromZone, server, holes }) =>
+    holes.flatMap((hole): BaselineItem[] => {
+      const ports = difference(hole.ports, open.get(keyFor(fromZone, server, hole)) ?? [])
+      return ports.length === 0 ? [] : [item('hole', server, holeText(fromZone, { ...hole, ports }), hole.rules)]
+    }),
+  )
 }
 
 const VERDICT_FINDINGS: ReadonlySet<string> = new Set([
@@ -32,16 +66,13 @@ const VERDICT_FINDINGS: ReadonlySet<string> = new Set([
   'exchange-undetermined',
 ])
 
-/** Everything of an analysis that someone may have accepted, as comparable items. */
-function itemsOf({ servers, cases, zones, exposure, findings }: BaselineSource): BaselineItem[] {
+/** Everything of an analysis that someone may have accepted, as comparable items; holes apart. */
+function itemsOf({ servers, cases, zones, findings }: BaselineSource): BaselineItem[] {
   return [
     ...servers.map(({ name, verdict }): BaselineItem => item('server', name, `verdict ${verdict}`)),
     ...zones.map(({ name, verdict }): BaselineItem => item('zone', name, `verdict ${verdict}`)),
     ...servers.flatMap(({ name, access }) =>
       access.flatMap(({ direction, peers, case: number }) => accessItems(name, direction, peers, cases[number])),
-    ),
-    ...unfoldExposure(exposure).flatMap(({ fromZone, server, holes }) =>
-      holes.map((hole): BaselineItem => item('hole', server, holeText(fromZone, hole), hole.rules)),
     ),
     // Verdicts are told as verdicts.
     ...findings.filter(({ id }) => !VERDICT_FINDINGS.has(id)).map((one): BaselineItem => findingItem(one)),

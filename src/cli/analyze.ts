@@ -1,5 +1,5 @@
 import { analyze } from '../analysis/analyze.ts'
-import { compareWithBaseline } from '../analysis/baseline.ts'
+import { compareWithBaseline, newFindings } from '../analysis/baseline.ts'
 import type { BaselineSource } from '../analysis/baseline-result.ts'
 import { certify } from '../analysis/certificate.ts'
 import type { Analysis, Finding, Profile, Verdict } from '../analysis/result.ts'
@@ -89,10 +89,9 @@ async function tellAgainst(
   const report = args.quiet ? [`${baselineSentence(compared)}\n`] : renderBaseline(args.format, compared, look)
   await deliver(report, args.output, streams)
   const isWorse = WORST_FIRST.indexOf(compared.is) < WORST_FIRST.indexOf(compared.was)
-  const known = new Set(earlier.findings.map(({ id, subject = '' }) => `${id} ${subject}`))
-  const findings = analysis.findings.filter(({ id, subject = '' }) => !known.has(`${id} ${subject}`))
-  const verdict = isWorse ? analysis.verdict : 'internal'
-  return conclude({ ...analysis, verdict, findings }, args, streams)
+  const findings = newFindings(earlier, analysis)
+  const holes = compared.added.filter(({ kind }) => kind === 'hole').length
+  return conclude({ ...analysis, verdict: isWorse ? analysis.verdict : 'internal', findings }, args, streams, holes)
 }
 
 /** Leaves a measure for whoever watches the process, as the benchmark does. */
@@ -114,15 +113,21 @@ function inputWords({ targets, servers }: AnalyzeArguments): string[] {
   return servers === undefined ? [...targets] : [...targets, '--servers', servers]
 }
 
-function conclude(analysis: Analysis, { failOn, exitZero }: AnalyzeArguments, { stderr }: Streams): number {
+/** `holes` that are new count at every severity. */
+function conclude(analysis: Analysis, { failOn, exitZero }: AnalyzeArguments, { stderr }: Streams, holes = 0): number {
   const grave = failOn === undefined ? [] : findingsFrom(analysis.findings, failOn)
-  const exitCode = gravest([exitOfVerdict(analysis.verdict), grave.length > 0 ? EXIT_FINDING : EXIT_OK])
+  const opened = failOn === undefined ? 0 : holes
+  const exitCode = gravest([exitOfVerdict(analysis.verdict), grave.length + opened > 0 ? EXIT_FINDING : EXIT_OK])
   if (exitZero || exitCode === EXIT_OK) return EXIT_OK
-  if (exitCode === EXIT_FINDING) {
-    const findings = grave.length === 1 ? 'one finding is' : `${grave.length} findings are`
-    writeReason(stderr, exitCode, `${findings} at or above --fail-on ${failOn}`)
-  } else {
+  if (exitCode !== EXIT_FINDING) {
     writeReason(stderr, exitCode, verdictSentence(analysis))
+    return exitCode
   }
+  const findings = grave.length === 1 ? 'one finding is' : `${grave.length} findings are`
+  const parts = [
+    ...(opened === 0 ? [] : [opened === 1 ? 'one hole is new' : `${opened} holes are new`]),
+    ...(grave.length === 0 ? [] : [`${findings} at or above --fail-on ${failOn}`]),
+  ]
+  writeReason(stderr, exitCode, parts.join(', '))
   return exitCode
 }

@@ -57,6 +57,56 @@ describe('against a baseline', () => {
     expect((await against(FW, OPENED)).exitCode).toBe(0)
   })
 
+  test.each<[string, (text: string) => string]>([
+    ['a remark and another line', (text) => text.replace('access-list D', 'access-list D remark CR-7\naccess-list D')],
+    ['a log at its end', (text) => text.replace('eq 389', 'eq 389 log')],
+    ['a word for a port', (text) => text.replace('eq 389', 'eq ldap')],
+    ['another name of the list', (text) => text.replaceAll(/(access-list|access-group) D/g, '$1 DMZ_IN')],
+    [
+      'an object in place of the address',
+      (text) =>
+        text
+          .replace('host 10.1.0.10 eq', 'object DC eq')
+          .replace('access-list', 'object network DC\n host 10.1.0.10\naccess-list'),
+    ],
+  ])('an edited rule is neither new nor gone: %s', async (_, edit) => {
+    expect(edit(FW)).not.toBe(FW)
+    expect(await told(FW, edit(FW))).toEqual([])
+  })
+
+  test('a port more is one hole more', async () => {
+    const ports = (last: number): string => FW.replace('eq 389', `range 1000 ${last}`)
+    expect(await told(ports(1001), ports(1002))).toEqual(['+hole DC1 other-tcp (tcp 1002) open from zone dmz'])
+    expect(await told(ports(1002), ports(1001))).toEqual(['-hole DC1 other-tcp (tcp 1002) open from zone dmz'])
+  })
+
+  test.each(['error', 'warning', 'note'])(
+    'holes and findings that are new count for --fail-on %s',
+    async (severity) => {
+      const ran = await against(FW, OPENED, '--fail-on', severity)
+      expect(ran.exitCode).toBe(12)
+      expect(ran.stderr).toContain('exit 12: one hole is new')
+      expect((await against(OPENED, OPENED, '--fail-on', severity)).exitCode).toBe(0)
+      expect((await against(OPENED, FW, '--fail-on', severity)).exitCode).toBe(0)
+      expect((await against(FW, OPENED, '--fail-on', severity, '--exit-zero')).exitCode).toBe(0)
+    },
+  )
+
+  test('a finding that is new counts from its severity on, one that was there does not', async () => {
+    const wide = FW.replace('eq 389', 'range 1024 65535').replace(
+      'access-list D',
+      'access-list D extended permit tcp any host 10.1.0.10 eq 135\naccess-list D',
+    )
+    const ran = await against(FW, wide, '--fail-on', 'error', '--format', 'json')
+    const { added } = JSON.parse(ran.stdout) as Baseline
+    expect(added.map(({ kind, text }) => `${kind} ${text}`)).toContainEqual(
+      expect.stringMatching(/^finding swiss-cheese:/),
+    )
+    expect(ran.exitCode).toBe(12)
+    expect(ran.stderr).toMatch(/holes are new/)
+    expect((await against(wide, wide, '--fail-on', 'note')).exitCode).toBe(0)
+  })
+
   test('a verdict that gets worse is what it is, one that was bad before is accepted', async () => {
     const open = FW.replace('access-list D extended deny', 'access-list D extended permit')
     const worse = await against(open, FW)
