@@ -1,3 +1,4 @@
+import { append } from '../../src/model/append.ts'
 import { LineAccount } from '../../src/model/line-account.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { redactText } from '../../src/source/redact.ts'
@@ -118,7 +119,7 @@ function readDevice(source: SourceText, device: Device, account: LineAccount, di
   const config = readConfig(source, device.segments, account)
   assumeInterfaces(config, source.name, diagnostics)
   settleCaptures(config)
-  diagnostics.push(...truncation(source, device, config))
+  append(diagnostics, truncation(source, device, config))
   return { device, config, warn }
 }
 

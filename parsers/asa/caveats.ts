@@ -3,6 +3,7 @@ import { type Caveat, DCERPC_PINHOLES } from '../../src/model/firewall.ts'
 import { TCP, UDP } from '../../src/model/protocol.ts'
 import { RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSet } from '../../src/model/service-set.ts'
+import { classMatches } from './class-matches.ts'
 import type { AsaStatement } from './config.ts'
 import type { ListContext } from './lists/convert-list.ts'
 import { scopesOf } from './lists/scopes.ts'
@@ -50,11 +51,13 @@ class CaveatBuilder {
   readonly found: Caveat[] = []
   readonly #context: ListContext
   readonly #hasPolicy: boolean
+  readonly #classes: ReturnType<typeof classMatches>
   readonly #skipsLists: boolean
 
   constructor(context: ListContext) {
     this.#context = context
     const { doubts } = context.config
+    this.#classes = classMatches(doubts)
     this.#hasPolicy = doubts.some(({ words }) => words[0] === 'service-policy')
     // On by default and then not printed (`sysopt connection permit-vpn`, command reference).
     const said = doubts.findLast(({ words }) => words[0] === 'permit-vpn')
@@ -157,7 +160,7 @@ class CaveatBuilder {
     const name = words.at(-1) ?? ''
     const { services } = this.#context.sets
     const limit = protocol === undefined ? services.all : services.protocols([protocol, protocol])
-    const matches = this.#context.config.doubts.filter((one) => one.words[0] === 'class-map' && one.words[1] === name)
+    const matches = this.#classes.get(name) ?? []
     const list = matches.length === 1 && matches[0]?.words[2] === 'access-list' ? matches[0].words[3] : undefined
     const scopes = list === undefined ? undefined : scopesOf(this.#context, list)
     const limited = (scopes ?? [{} as Scope]).map((scope) => ({

@@ -11,6 +11,7 @@ import { type NewRule, RuleTable } from '../../src/model/rule-table.ts'
 import { PORT_LAST, type ServiceSet } from '../../src/model/service-set.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
+import { classMatches } from './class-matches.ts'
 import type { AsaConfig, AsaInterface, AsaStatement, Era } from './config.ts'
 import type { AddressResolver } from './names/resolve-addresses.ts'
 import { portNumber } from './names/resolve-services.ts'
@@ -65,10 +66,12 @@ export class Doubts {
   readonly #context: DoubtContext
   readonly #own: AddressRanges
   readonly #hasPolicy: boolean
+  readonly #classes: ReturnType<typeof classMatches>
 
   constructor(context: DoubtContext) {
     this.#context = context
     this.#own = ownAddresses(context.config, context.addresses)
+    this.#classes = classMatches(context.config.doubts)
     this.#hasPolicy = context.config.doubts.some(({ words }) => words[0] === 'service-policy')
   }
 
@@ -200,7 +203,7 @@ export class Doubts {
   /** An inspection alters what its class matches; one that nobody knows may. */
   #inspection([, engine = '', className = '']: readonly string[], line: number, alterations: RuleTable): void {
     if (engine === 'esmtp' || engine === 'smtp') {
-      const ports = portsOfClass(className, this.#context.config)
+      const ports = portsOfClass(className, this.#classes.get(className) ?? [])
       if (ports !== undefined) this.#mail(line, alterations, ports)
     } else if (!ENGINES.has(engine)) {
       const reason = `\`inspect ${engine}\` is not known; it may alter or refuse what it looks at`
@@ -286,8 +289,7 @@ function portsOfFixup(word = '25'): readonly [number, number] {
 }
 
 /** The destination ports on which an inspection for mail looks at a class; undefined: none. */
-function portsOfClass(name: string, { doubts }: AsaConfig): readonly [number, number] | undefined {
-  const matches = doubts.filter(({ words }) => words[0] === 'class-map' && words[1] === name)
+function portsOfClass(name: string, matches: readonly AsaStatement[]): readonly [number, number] | undefined {
   if (matches.length === 0 && name !== 'inspection_default') return EVERY_PORT
   const [, , what, protocol, operator, port] = matches[0]?.words ?? []
   if (what === undefined || (matches.length === 1 && what === 'default-inspection-traffic')) return MAIL

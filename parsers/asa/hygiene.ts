@@ -26,42 +26,59 @@ function unboundLists({ lists, statements, blocks }: Document): UnusedName[] {
 
 /** Objects and groups that no entry, translation or other statement leads to, groups within groups included. */
 function unusedNames({ lists, statements, blocks }: Document): UnusedName[] {
-  const definitions = new Map<string, Block[]>()
-  for (const block of blocks) {
-    const [what = '', , name = ''] = plain(block.header.text).split(' ')
-    if (what !== 'object' && what !== 'object-group') continue
-    const key = `${what} ${name}`
-    definitions.set(key, [...(definitions.get(key) ?? []), block])
-  }
+  const definitions = definitionsIn(blocks)
   const used = new Set<string>()
-  const visit = (text: string): void => {
-    const words = plain(text).split(' ')
-    for (const [i, word] of words.entries()) {
-      const kinds = USES.get(words[i - 1] ?? '') ?? (/^nat$/.test(words[0] ?? '') ? ['object', 'object-group'] : [])
-      for (const kind of kinds) reach(`${kind} ${word}`)
-    }
+  // What is reached and still to follow: groups may be nested deeper than calls may be.
+  const open: string[] = []
+  const reach = (name: string): void => {
+    if (used.has(name) || !definitions.has(name)) return
+    used.add(name)
+    open.push(name)
   }
-  const reach = (key: string): void => {
-    if (used.has(key) || !definitions.has(key)) return
-    used.add(key)
-    for (const { members } of definitions.get(key) ?? []) for (const { text } of members) visit(text)
+  const follow = (text: string): void => {
+    for (const name of namesIn(text)) reach(name)
   }
-  for (const { text } of [...[...lists.values()].flat(), ...statements]) visit(text)
+  for (const { text } of [...[...lists.values()].flat(), ...statements]) follow(text)
   for (const { header, members } of blocks) {
-    const [what = '', , name = ''] = plain(header.text).split(' ')
-    const isDefinition = what === 'object' || what === 'object-group'
-    if (!isDefinition) for (const { text } of members) visit(text)
+    const key = keyOf(header.text)
     // An object that is translated in its own block is in use by that.
-    for (const { text } of isDefinition ? members.filter((one) => /^\s*nat\s/.test(one.text)) : []) {
-      reach(`${what} ${name}`)
-      visit(text)
-    }
+    const own = key === undefined ? members : members.filter(({ text }) => /^\s*nat\s/.test(text))
+    if (key !== undefined && own.length > 0) reach(key)
+    for (const { text } of own) follow(text)
+  }
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    for (const { members } of definitions.get(key) ?? []) for (const { text } of members) follow(text)
   }
   return [...definitions].flatMap(([key, [first]]): UnusedName[] => {
     if (used.has(key) || first === undefined) return []
     const [what, name = ''] = key.split(' ')
     return [{ kind: what === 'object' ? 'object' : 'group', name, line: first.header.line }]
   })
+}
+
+/** The blocks that define each object and group, by `object NAME` and `object-group NAME`. */
+function definitionsIn(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]> {
+  const definitions = new Map<string, Block[]>()
+  for (const block of blocks) {
+    const key = keyOf(block.header.text)
+    if (key === undefined) continue
+    const known = definitions.get(key)
+    if (known === undefined) definitions.set(key, [block])
+    else known.push(block)
+  }
+  return definitions
+}
+
+function keyOf(header: string): string | undefined {
+  const [what = '', , name = ''] = plain(header).split(' ')
+  return what === 'object' || what === 'object-group' ? `${what} ${name}` : undefined
+}
+
+/** What a statement names, as keys of definitions; in a translation any word may be a name. */
+function namesIn(text: string): string[] {
+  const words = plain(text).split(' ')
+  const anywhere = words[0] === 'nat' ? ['object', 'object-group'] : []
+  return words.flatMap((word, i) => (USES.get(words[i - 1] ?? '') ?? anywhere).map((kind) => `${kind} ${word}`))
 }
 
 /** Words that are followed by the name of an object or a group. */

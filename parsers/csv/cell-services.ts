@@ -1,4 +1,5 @@
 import { numberRanges, type Ranges } from '../../src/algebra/ranges.ts'
+import { append } from '../../src/model/append.ts'
 import { ICMP, parseProtocol, TCP, UDP } from '../../src/model/protocol.ts'
 import {
   ALL_PORTS,
@@ -181,7 +182,7 @@ export function readPortTokens(
       const mend = RANGE_WORDS.has(word) ? 'write the range of ports that is set on the servers' : 'write the port'
       return { message: `\`${text}\` is no port`, expected, mend }
     }
-    pairs.push(...token.ports)
+    append(pairs, token.ports)
   }
   return numberRanges.of(pairs)
 }

@@ -1,3 +1,4 @@
+import { append } from '../../src/model/append.ts'
 import type { Otherwise } from '../../src/model/firewall.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
@@ -66,7 +67,8 @@ function parse(input: DialectInput): DialectResult {
     product,
     matchesAll: (rule) => matchesEverything(rule, sets),
   })
-  diagnostics.push(...ordered.problems, ...questionsOf(source.name, table, reader, found, mapping))
+  append(diagnostics, ordered.problems)
+  append(diagnostics, questionsOf(source.name, table, reader, found, mapping))
   for (const pair of lookalikes([...definitions.map(({ name }) => name), ...reader.unknownNames.keys()])) {
     const words = lookalikeWarning('names of the table', pair)
     diagnostics.push({ code: 'csv/names-alike', severity: 'warning', file: source.name, ...words })

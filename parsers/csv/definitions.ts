@@ -1,3 +1,4 @@
+import { append } from '../../src/model/append.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
@@ -103,10 +104,10 @@ export function readDefinitions(file: SourceText, mapping: CsvMapping, diagnosti
   for (const delimiter of body.stated === undefined ? DELIMITERS : [body.stated]) {
     const header = headerOf(source, delimiter)
     if (header === undefined) continue
-    diagnostics.push(...dangers(source, header))
+    append(diagnostics, dangers(source, header))
     const strict = rowsOf(source, mapping, header, delimiter, false)
     const read = strict.problem === undefined ? strict : rowsOf(source, mapping, header, delimiter, true)
-    diagnostics.push(...read.told)
+    append(diagnostics, read.told)
     if (read.problem !== undefined) diagnostics.push(quotes(source, read.problem.line))
     else if (strict.problem !== undefined) diagnostics.push(strayQuote(source, strict.problem.line))
     return read.definitions
@@ -148,7 +149,7 @@ function rowsOf(
     }
     if (isDefinitionHeader(row.cells)) {
       // A second table, or the first header once more.
-      told.push(...dangers(source, row))
+      append(told, dangers(source, row))
       names = row.cells.map(normaliseHeader)
       return
     }

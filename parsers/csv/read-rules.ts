@@ -1,3 +1,4 @@
+import { append } from '../../src/model/append.ts'
 import { LineAccount } from '../../src/model/line-account.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
@@ -40,11 +41,11 @@ export interface RulesToRead {
 export function readRules(input: RulesToRead, diagnostics: Diagnostic[]): RulesRead {
   const strict = attempt(input, false)
   if (strict.problem === undefined) {
-    diagnostics.push(...strict.problems)
+    append(diagnostics, strict.problems)
     return strict
   }
   const relaxed = attempt(input, true)
-  diagnostics.push(...relaxed.problems)
+  append(diagnostics, relaxed.problems)
   const file = input.body.source.name
   if (relaxed.problem === undefined) {
     diagnostics.push({

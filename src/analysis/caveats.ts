@@ -1,4 +1,5 @@
 import type { Address } from '../model/address.ts'
+import { append } from '../model/append.ts'
 import type { Caveat, Firewall } from '../model/firewall.ts'
 import type { Flavour } from '../model/packet.ts'
 import type { ServiceSet } from '../model/service-set.ts'
@@ -44,7 +45,7 @@ export function caveatsOnWays(
   const found: CaveatRef[] = []
   for (const way of ways) {
     // Mostly there are none, and there are tens of thousands of pairs.
-    for (const hop of way) if (hop.firewall.caveats !== undefined) found.push(...caveatsOf(hop, ends, { within }, sets))
+    for (const hop of way) if (hop.firewall.caveats !== undefined) append(found, caveatsOf(hop, ends, { within }, sets))
   }
   return found
 }

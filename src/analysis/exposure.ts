@@ -1,5 +1,6 @@
 import { DYNAMIC_RPC, difference, holesOf } from '../exchange/holes.ts'
 import { familyOf } from '../model/address.ts'
+import { append } from '../model/append.ts'
 import { DCERPC_PINHOLES, type Firewall } from '../model/firewall.ts'
 import type { PlacedAddress, Server } from '../model/network.ts'
 import { TCP, UDP } from '../model/protocol.ts'
@@ -117,7 +118,7 @@ function openFrom(inquiry: Inquiry, host: PlacedAddress, openings: readonly Open
     opening.certain = services.union(opening.certain, pair.exposed.certain)
     for (const slice of slices[i] ?? []) opening.add(slice, services)
     const ends = { source: host.address, destination: place.address }
-    opening.caveats.push(...caveatsOnWays(pair.ways.ways, ends, pair.exposed.possible, network.sets))
+    append(opening.caveats, caveatsOnWays(pair.ways.ways, ends, pair.exposed.possible, network.sets))
   }
 }
 

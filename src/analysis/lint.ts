@@ -1,3 +1,4 @@
+import { append } from '../model/append.ts'
 import type { Firewall, Otherwise } from '../model/firewall.ts'
 import type { RuleTable } from '../model/rule-table.ts'
 import type { SetStore } from '../model/set-store.ts'
@@ -173,7 +174,10 @@ function stateOver(places: readonly Placed[]): StateOver {
     const state = hygiene.stateOf(rows)
     if (state.kind === 'live' || state.kind === 'open') return { kind: state.kind, by: [] }
     if (state.kind === 'needless') kind = 'needless'
-    by.push(...state.by.map((row) => [table, row] as const))
+    append(
+      by,
+      state.by.map((row) => [table, row] as const),
+    )
   }
   return { kind, by }
 }

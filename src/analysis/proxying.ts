@@ -1,5 +1,6 @@
 import { type ProxiedService, type ProxyPort, proxyPorts } from '../exchange/proxying.ts'
 import { familyOf } from '../model/address.ts'
+import { append } from '../model/append.ts'
 import type { PlacedAddress, Server } from '../model/network.ts'
 import { type Flavour, USUAL_SOURCE_PORT } from '../model/packet.ts'
 import { TCP } from '../model/protocol.ts'
@@ -119,7 +120,7 @@ class Asking {
           }
         }
       }
-      refused.push(...this.#withLines(own))
+      append(refused, this.#withLines(own))
     }
     return { asked: count, ...(working === undefined ? {} : { working }), refused }
   }

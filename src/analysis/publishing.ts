@@ -1,6 +1,7 @@
 import { frontPorts } from '../exchange/client-ports.ts'
 import { isClientAccess } from '../exchange/roles.ts'
 import { familyOf } from '../model/address.ts'
+import { append } from '../model/append.ts'
 import type { Server } from '../model/network.ts'
 import { TCP } from '../model/protocol.ts'
 import type { ServiceSet } from '../model/service-set.ts'
@@ -72,7 +73,10 @@ function publicationOf(inquiry: Inquiry, proxy: Server, server: Server, ports: r
     const beyond = found.map(({ exposed }) => services.subtract(exposed.possible, business))
     open = services.unionOf([open, ...found.map(({ exposed }) => exposed.possible)])
     for (const slices of inquiry.reach.permittedBy(host, 'source', others, beyond)) {
-      surplus.push(...slices.map(({ hop, what }) => inquiry.refs.of(hop.firewall, what.decider)))
+      append(
+        surplus,
+        slices.map(({ hop, what }) => inquiry.refs.of(hop.firewall, what.decider)),
+      )
     }
   }
   const isExact = services.subtract(open, business) === services.none

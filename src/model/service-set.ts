@@ -136,9 +136,16 @@ export class ServiceSetStore {
   }
 
   unionOf(sets: Iterable<ServiceSet>): ServiceSet {
-    let result = this.none
-    for (const set of sets) result = this.space.union(result, set)
-    return result
+    // In pairs, then pairs of pairs: one after the other, each intermediate union would be kept, and all would be long.
+    let level = [...sets]
+    while (level.length > 1) {
+      const next: ServiceSet[] = []
+      for (let i = 0; i < level.length; i += 2) {
+        next.push(i + 1 < level.length ? this.space.union(level[i]!, level[i + 1]!) : level[i]!)
+      }
+      level = next
+    }
+    return level[0] ?? this.none
   }
 
   intersect(a: ServiceSet, b: ServiceSet): ServiceSet {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import type { Dialect } from '../../parsers/dialect.ts'
 import { DIALECTS } from '../../parsers/dialects.ts'
+import { append } from '../model/append.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { InputKind } from '../model/input-file.ts'
 import type { Network } from '../model/network.ts'
@@ -81,7 +82,7 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
   const rows = [...(plan.project?.servers ?? [])]
   for (const request of plan.serverFiles) {
     const file = readTextFile(request, reader, complaints)
-    if (file !== undefined) rows.push(...readServerTable(file.source, complaints))
+    if (file !== undefined) append(rows, readServerTable(file.source, complaints))
   }
   const servers = readInventory(rows, complaints)
   complaints.refuse()

@@ -1,5 +1,6 @@
 import type { Address } from '../model/address.ts'
 import type { AddressSetId, AddressSetStore } from '../model/address-set.ts'
+import { append } from '../model/append.ts'
 import type { RuleTable } from '../model/rule-table.ts'
 
 /** Which side of a rule an address stands on. */
@@ -80,7 +81,7 @@ export class HostIndex {
   #runsOfSet(id: AddressSetId): Runs {
     const { v4, v6 } = this.#store.get(id)
     const runs: number[] = []
-    for (let i = 0; i < v4.length; i += 2) runs.push(...this.#runsOfRange(v4[i]!, v4[i + 1]!))
+    for (let i = 0; i < v4.length; i += 2) append(runs, this.#runsOfRange(v4[i]!, v4[i + 1]!))
     for (let i = 0; i < v6.length; i += 2) {
       const start = lowerBound(this.#v6, v6[i]!)
       const end = lowerBound(this.#v6, v6[i + 1]! + 1n)

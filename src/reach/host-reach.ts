@@ -1,4 +1,5 @@
 import { familyOf } from '../model/address.ts'
+import { append } from '../model/append.ts'
 import type { Firewall, Stage } from '../model/firewall.ts'
 import type { Network, PlacedAddress } from '../model/network.ts'
 import type { Flavour } from '../model/packet.ts'
@@ -287,7 +288,11 @@ export class HostReach {
           const stage = stageFor(any, purpose)
           if (stage === undefined) continue
           for (const [p, found] of find(group.facing, stage, asked).entries()) {
-            for (const at of group.positions[p]!) result[at]!.push(...found.map((what) => ({ hop, what })))
+            for (const at of group.positions[p]!)
+              append(
+                result[at]!,
+                found.map((what) => ({ hop, what })),
+              )
           }
         }
       }

@@ -1,5 +1,6 @@
 import { Segments } from '../algebra/segments.ts'
 import type { AddressRanges, AddressSetId } from '../model/address-set.ts'
+import { append } from '../model/append.ts'
 import type { Stage } from '../model/firewall.ts'
 import type { ServiceSet, ServiceSetStore } from '../model/service-set.ts'
 import type { SetStore } from '../model/set-store.ts'
@@ -89,7 +90,7 @@ export class ZoneCut<T extends number | bigint> {
       const key = `${sure.id} ${most.id}`
       const block = blocks.get(key) ?? { ranges: [], certain: sure, possible: most }
       blocks.set(key, block)
-      block.ranges.push(...segments.bounds(segment))
+      append(block.ranges, segments.bounds(segment))
     }
     return Array.from(blocks.values(), ({ ranges, certain, possible }) => ({
       addresses: this.#line.toAddresses(ranges),
@@ -137,7 +138,7 @@ export class ZoneCut<T extends number | bigint> {
       const open = this.#services.intersect(services, limits[segment]!)
       if (open === this.#services.none) continue
       opened = this.#services.union(opened, open)
-      ranges.push(...this.#segments.bounds(segment))
+      append(ranges, this.#segments.bounds(segment))
     }
     return ranges.length === 0 ? undefined : { decider, services: opened, addresses: this.#line.toAddresses(ranges) }
   }

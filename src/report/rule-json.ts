@@ -75,7 +75,7 @@ function serviceEntries({ services }: SetStore, id: number): Json {
       const key = JSON.stringify([protocol, codes])
       const slice = slices.get(key) ?? { protocols: protocol, destinations: [], sources: codes }
       slices.set(key, slice)
-      slice.destinations.push(...toPairs(destinations ?? []))
+      for (const pair of toPairs(destinations ?? [])) slice.destinations.push(pair)
     }
   }
   const whole = [...slices.values()].filter(isWhole).map(({ protocols }) => protocols)

@@ -1,4 +1,5 @@
 import { parseIPv4 } from '../../../src/model/address.ts'
+import { append } from '../../../src/model/append.ts'
 import { icmpType, portNumber, portProtocols, protocolNumber } from '../names/resolve-services.ts'
 import { WordReader } from '../names/words.ts'
 
@@ -46,7 +47,7 @@ function spelled(words: readonly string[], nameOf: (alias: string) => string | u
     const known = TESTS.get(text)
     if (NAMING.has(text)) result.push(text, reader.next() ?? '')
     else if (text === 'host') result.push(hostWord(reader.next() ?? '', nameOf))
-    else if (known !== undefined) result.push(...known(text, port))
+    else if (known !== undefined) append(result, known(text, port))
     else result.push(otherWord(text, reader, protocol, nameOf))
   }
   return result

@@ -81,7 +81,9 @@ export class Document {
   insert(place: 'before' | 'behind', at: DocLine, source: SourceText, line: number, text: string): DocLine {
     const one = edited(source, line, text)
     const map = place === 'before' ? this.#before : this.#behind
-    map.set(at, [...(map.get(at) ?? []), one])
+    const there = map.get(at)
+    if (there === undefined) map.set(at, [one])
+    else there.push(one)
     return one
   }
 
@@ -103,17 +105,29 @@ export class Document {
     return block
   }
 
+  /** A line with all that was put in front of it and behind it, which may be nested deeper than calls may be. */
+  #walk(first: DocLine, visit: (one: DocLine) => void): void {
+    const left: { readonly one: DocLine; readonly isOpen: boolean }[] = [{ one: first, isOpen: true }]
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const { one, isOpen } = next
+      if (!isOpen) {
+        visit(one)
+        continue
+      }
+      const [before, behind] = [this.#before.get(one) ?? [], this.#behind.get(one) ?? []]
+      for (const other of behind.toReversed()) left.push({ one: other, isOpen: true })
+      left.push({ one, isOpen: false })
+      for (const other of before.toReversed()) left.push({ one: other, isOpen: true })
+    }
+  }
+
   /** The lines that are left, in their order. */
   pieces(): Piece[] {
     const pieces: Piece[] = []
-    const put = (one: DocLine): void => {
-      for (const other of this.#before.get(one) ?? []) put(other)
-      if (!one.isGone) {
-        pieces.push({ source: one.source, line: one.line, ...(one.isEdited ? { text: one.text } : {}) })
-      }
-      for (const other of this.#behind.get(one) ?? []) put(other)
+    const put = ({ source, line, text, isEdited, isGone }: DocLine): void => {
+      if (!isGone) pieces.push({ source, line, ...(isEdited ? { text } : {}) })
     }
-    for (const one of this.#lines) put(one)
+    for (const one of this.#lines) this.#walk(one, put)
     return pieces
   }
 }

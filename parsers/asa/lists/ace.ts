@@ -1,4 +1,5 @@
 import type { AddressRanges } from '../../../src/model/address-set.ts'
+import { append } from '../../../src/model/append.ts'
 import type { Action } from '../../../src/model/rule-table.ts'
 import { isIcmp, isPortProtocol, type ServiceSetStore } from '../../../src/model/service-set.ts'
 import { type AddressExtent, openAddresses, openServices, type ServiceExtent, settled } from '../../shared/extent.ts'
@@ -41,7 +42,7 @@ export function readAce(text: string, context: AceContext): Ace {
   const source = context.addresses.operand(reader, context.any)
   if (source === undefined) return notUnderstood(action, context, slot.service, reader.rest())
   const sourcePorts = readPorts(reader, slot, context, true)
-  conditions.push(...readConditions(reader))
+  append(conditions, readConditions(reader))
   const destination = context.addresses.operand(reader, context.any)
   if (destination === undefined) return { ...notUnderstood(action, context, slot.service, reader.rest()), source }
   const service = readDestinationService(reader, slot, sourcePorts, context)

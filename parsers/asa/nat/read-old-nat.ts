@@ -1,5 +1,6 @@
 import { parseIPv4 } from '../../../src/model/address.ts'
 import { type AddressRanges, ANY_ADDRESS } from '../../../src/model/address-set.ts'
+import { append } from '../../../src/model/append.ts'
 import { type AddressExtent, settled } from '../../shared/extent.ts'
 import type { AsaInterface, AsaStatement } from '../config.ts'
 import type { Ace } from '../lists/ace.ts'
@@ -39,12 +40,12 @@ export function readOldNat(statements: readonly AsaStatement[], context: OldNatC
     if (words[0] === 'static') {
       const rules = readStatic(statement, context)
       if (rules === undefined) unread.push(unreadOf(words, line, '`static (real,mapped) MAPPED REAL` is expected'))
-      else fixed.push(...rules)
+      else append(fixed, rules)
     } else if (words[0] === 'nat') {
       const read = readDynamic(statement, pools, context)
       if (read === undefined) unread.push(unreadOf(words, line, '`nat (interface) NUMBER ADDRESS MASK` is expected'))
       else if (read.kind === 'regular') regular.push(read)
-      else (read.kind === 'exempt' ? exempt : policy).push(...read.rules)
+      else append(read.kind === 'exempt' ? exempt : policy, read.rules)
     } else if (words[0] === 'global' && readPool(statement, context.addresses) === undefined) {
       unread.push(unreadOf(words, line, '`global (interface) NUMBER ADDRESS` is expected'))
     }

@@ -7,6 +7,7 @@ import {
   unionOfAddresses,
 } from '../../../src/model/address-set.ts'
 import { isSameSlide, type Slide, slideSet } from '../../../src/model/address-slide.ts'
+import { append } from '../../../src/model/append.ts'
 import type { BoxRedirection, RedirectedBox, SourceChange, TranslatedBox } from '../../../src/model/box-translation.ts'
 import { intersectBox, type PacketBox, subtractBoxes } from '../../../src/model/packet-box.ts'
 import { ALL_PORTS, type ServiceSetStore } from '../../../src/model/service-set.ts'
@@ -32,7 +33,7 @@ class Walk<Found> {
     const hits = this.rest.map((box) => intersectBox(box, cut, this.#services)).filter((hit) => hit !== undefined)
     if (hits.length === 0) return
     this.rest = subtractBoxes(this.rest, hits, this.#services)
-    for (const hit of hits) this.found.push(...tell(hit))
+    for (const hit of hits) append(this.found, tell(hit))
   }
 }
 

@@ -9,6 +9,7 @@ import {
   subtractAddresses,
   unionOfAddresses,
 } from '../../model/address-set.ts'
+import { append } from '../../model/append.ts'
 import type { PacketBox } from '../../model/packet-box.ts'
 import { partsBy } from '../../reach/address-line.ts'
 import { type Changed, DifferenceFinder } from '../../reach/difference/difference.ts'
@@ -87,7 +88,10 @@ class Comparison {
       const changes: Changed[] = found.get(key)?.changes ?? []
       found.set(key, { from, changes })
       for (const to of parts.filter(({ family }) => family === from.family)) {
-        changes.push(...this.#within(from, to.zoneAfter, () => this.#changes(from, to)))
+        append(
+          changes,
+          this.#within(from, to.zoneAfter, () => this.#changes(from, to)),
+        )
       }
     }
     const blocks = Array.from(found.values()).flatMap(({ from, changes }) =>

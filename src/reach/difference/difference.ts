@@ -1,5 +1,6 @@
 import { uncommonItems } from '../../algebra/common-items.ts'
 import { type AddressRanges, addressRange, hasAddress } from '../../model/address-set.ts'
+import { append } from '../../model/append.ts'
 import type { SourceChange } from '../../model/box-translation.ts'
 import type { Stage } from '../../model/firewall.ts'
 import { intersectBox, mergeBoxes, type PacketBox, subtractBoxes } from '../../model/packet-box.ts'
@@ -61,7 +62,7 @@ export class DifferenceFinder {
     const done: PacketBox[] = []
     for (const box of mergeBoxes(boxes, this.#sets)) {
       this.#budget.spend(done.length)
-      for (const rest of subtractBoxes([box], done, services)) found.push(...this.#within(before, after, rest))
+      for (const rest of subtractBoxes([box], done, services)) append(found, this.#within(before, after, rest))
       done.push(box)
     }
     return found
@@ -113,7 +114,7 @@ export class DifferenceFinder {
     for (const [w, way] of before.ways.entries()) {
       const here = this.#regionOfWays(way, after.ways[w]!, whole)
       if (here === 'everything') return here
-      region.push(...here)
+      append(region, here)
     }
     return region
   }

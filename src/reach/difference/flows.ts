@@ -1,6 +1,7 @@
 import type { Family } from '../../model/address.ts'
 import { type AddressRanges, hasAddress, intersectAddresses, isNoAddress } from '../../model/address-set.ts'
 import { isSameSlide, type Slide, slideAddress, slideSet, turned } from '../../model/address-slide.ts'
+import { append } from '../../model/append.ts'
 import type { BoxRedirection, PortChange, SourceChange, TranslatedBox } from '../../model/box-translation.ts'
 import type { Firewall, Passage, Stage } from '../../model/firewall.ts'
 import type { Attachment, Network, PlacedAddress } from '../../model/network.ts'
@@ -87,7 +88,7 @@ export class FlowFinder {
         const left: PacketBox[] = []
         for (const part of rest.flatMap((one) => redirectBox(ingress, one))) {
           if (part.redirection === undefined) left.push(part.box)
-          else found.push(...this.#redirected(from, attachment, part.box, part.redirection, family))
+          else append(found, this.#redirected(from, attachment, part.box, part.redirection, family))
         }
         rest = left
       }

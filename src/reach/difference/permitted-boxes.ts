@@ -1,5 +1,6 @@
 import { numberRanges } from '../../algebra/ranges.ts'
 import { type AddressRanges, type AddressSetId, intersectAddresses, isNoAddress } from '../../model/address-set.ts'
+import { append } from '../../model/append.ts'
 import type { Stage } from '../../model/firewall.ts'
 import { type PacketBox, subtractBox, subtractBoxes } from '../../model/packet-box.ts'
 import type { RuleTable } from '../../model/rule-table.ts'
@@ -47,7 +48,7 @@ export class PermittedBoxes {
     const permitted: PacketBox[] = []
     for (const { steps } of ways) {
       const here = this.#through(steps, refused, reading)
-      permitted.push(...here)
+      append(permitted, here)
       refused = subtractBoxes(refused, here, this.#sets.services)
     }
     return permitted
@@ -92,7 +93,7 @@ export class PermittedBoxes {
             left.push(one)
             continue
           }
-          left.push(...rest)
+          append(left, rest)
           if (effect === 'permit') permitted.push(sharedPart(one, cut, this.#sets))
         }
         open = left

@@ -1,5 +1,6 @@
 import type { Address } from '../../model/address.ts'
 import { isNoAddress, subtractAddresses } from '../../model/address-set.ts'
+import { append } from '../../model/append.ts'
 import type { Otherwise } from '../../model/firewall.ts'
 import { intersectBox, type PacketBox, subtractBox } from '../../model/packet-box.ts'
 import type { Action, RuleTable } from '../../model/rule-table.ts'
@@ -136,7 +137,7 @@ export class TableHygiene {
       }
       covers.add(cover)
       left.pop()
-      left.push(...subtractBox(box, this.#box(cover), this.#sets.services))
+      append(left, subtractBox(box, this.#box(cover), this.#sets.services))
     }
   }
 
@@ -208,7 +209,7 @@ export class TableHygiene {
           : this.#strangerIn(trees, taken, row, next, action)
       if (strange !== undefined) left.push(strange, ...subtractBox(box, strange, this.#sets.services))
       else if (next !== undefined) {
-        left.push(...subtractBox(box, this.#box(next), this.#sets.services))
+        append(left, subtractBox(box, this.#box(next), this.#sets.services))
         if (next > row) by.add(next)
       }
     }

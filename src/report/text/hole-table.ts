@@ -71,7 +71,7 @@ function mergedHoles(look: Look, holes: readonly Hole[]): Row[] {
     byName.set(name, row)
     const ports = `${hole.protocol} ${ranges(look, hole.ports, 6)}`
     row.ports.push(hole.certain ? ports : `${ports} (uncertain)`)
-    row.rules.push(...hole.rules)
+    for (const rule of hole.rules) row.rules.push(rule)
   }
   return [...byName.values()]
 }
