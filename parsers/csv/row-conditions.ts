@@ -6,7 +6,7 @@ import {
   holdsDisabledMark,
   isConnectionState,
   isEmptyCell,
-  isSwitchedOffWord,
+  mentionsSwitchedOff,
   withoutMark,
 } from './cells.ts'
 import { isIdleValue, saysNothing } from './column-values.ts'
@@ -76,11 +76,11 @@ export class RowConditions {
     const state = this.#cells.text(row, 'enabled')
     if (isConnectionState(state))
       conditions.push(`the rule holds for connections in the state \`${shown(state)}\` only`)
-    if (this.#names.some(({ index }) => holdsDisabledMark(row.cells[index] ?? ''))) {
-      conditions.push('its name holds a mark of a rule that is switched off')
+    if (this.#names.some(({ index }) => saysOff(row.cells[index] ?? ''))) {
+      conditions.push('its name says that something is switched off')
     }
     if (this.#comments.some(({ index }) => saysOff(row.cells[index] ?? ''))) {
-      conditions.push('its comment says that the rule is switched off')
+      conditions.push('its comment says that something is switched off')
     }
     if (action === 'conditional permit') {
       const text = shown(this.#cells.text(row, 'action')).slice(0, 40)
@@ -101,10 +101,9 @@ export function isDirectionType(type: string): boolean {
   return /^(?:in|out)(?:bound)?$|^(?:in|e)gress$/.test(type.trim().toLowerCase())
 }
 
+/** What a person wrote of a rule: `Disabled by change 123` says as much as a mark, and may say it of something else. */
 function saysOff(text: string): boolean {
-  if (text.length > 200) return false
-  const words = text.split(/[^\p{L}]+/u).filter((word) => word !== '')
-  return (words.length === 1 && isSwitchedOffWord(words[0]!)) || holdsDisabledMark(text)
+  return holdsDisabledMark(text) || mentionsSwitchedOff(text)
 }
 
 function conditionOf(

@@ -245,6 +245,9 @@ describe('a rule that is switched off', () => {
   test.each([
     ['Comment', 'DISABLED'],
     ['Comment', '[disabled] until May'],
+    ['Comment', 'DISABLED by change 123'],
+    ['Bemerkung', 'deaktiviert am 1.1.2020'],
+    ['Name', 'Disabled'],
     ['Name', 'CAS (disabled)'],
     ['Type', 'Special'],
   ])('%s: %s makes it uncertain', (header, value) => {
