@@ -217,9 +217,24 @@ route transit 10.0.0.0 255.0.0.0 192.168.255.2
     expect(mended.stdout).toMatch(/^PERIMETER/)
   })
 
-  test('that no other zone of the project lies behind leaves open what stands in its zone', async () => {
+  test('of which the rules name a zone that the project does not know is refused', async () => {
     const zones = 'zones: { dmz: {}, transit: {} }\n'
     const { exitCode, stderr } = await call({ ...input, 'emmental.yaml': project + zones }, ['analyze'])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('[project/zone-of-rules]')
+  })
+
+  test('that no other zone of the project lies behind leaves open what stands in its zone', async () => {
+    const core = edge
+      .replaceAll('dmz', 'core')
+      .replace('172.16.50.1 ', '10.10.0.1 ')
+      .replace('192.168.255.1 ', '192.168.255.2 ')
+      .replace(/^route.*\n/m, '')
+    const zones = 'zones: { dmz: {}, transit: {} }\n'
+    const { exitCode, stderr } = await call(
+      { ...input, 'core.cfg': core, 'emmental.yaml': project.replace('rules.csv', 'core.cfg') + zones },
+      ['analyze'],
+    )
     expect(exitCode).toBe(11)
     expect(stderr).toContain('[project/firewall-in-one-zone]')
   })
