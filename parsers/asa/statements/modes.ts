@@ -1,5 +1,6 @@
 import {
   doubt,
+  isUnreadable,
   keyAt,
   type Line,
   leaveOpen,
@@ -79,11 +80,17 @@ function strayOfInterface(
   { target }: Extract<Mode, { kind: 'interface' }>,
   one: Line,
 ): Outcome | undefined {
-  if (isStatement(one)) return undefined
+  if (isStatement(one) && !(one.indented && isGarbledAddress(one.words))) return undefined
   target.unread ??= unreadLine(one.line, one.words)
   if (!one.indented) return undefined
   reading.config.lost ??= unreadLine(one.line, one.words)
   return { notUnderstood: 'no sub-command of an interface that is known; what it may change is left open' }
+}
+
+/** `ip` or `ipv6` and a word that cannot be read: below an interface it is the line of its address before anything else. */
+function isGarbledAddress(words: readonly string[]): boolean {
+  const [first, second = ''] = words[0] === 'no' ? words.slice(1) : words
+  return (first === 'ip' || first === 'ipv6') && isUnreadable(second)
 }
 
 /** It may give the object another address, or translate it. */

@@ -128,6 +128,14 @@ describe('what cannot be read leaves open what hangs on it', () => {
     ['the list of a binding', '', LIST, '???', 'access-group dmz_in', 'access-group ***'],
     ['what same levels may do', '', LIST, '???', 'permit inter-interface', 'permit ***'],
     ['a sub-command of an interface', '', LIST, '???', ' nameif dmz', ' nameif dmz\n <removed>'],
+    [
+      'what an address line says, so the server is in no network',
+      '',
+      LIST,
+      'refused',
+      ' ip address 192',
+      ' ip *** 192',
+    ],
     ['a member of an object', 'object network O\n <removed> 10.1.1.1\n', LIST, '???'],
     ['a negation', 'no same-frobnication\n', LIST, '???'],
   ])('%s', (_, more, list, expected, from = '', to = '') => {
