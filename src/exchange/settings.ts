@@ -68,9 +68,12 @@ export function comparableSetting(column: string, value: string, server: string)
 }
 
 function comparableUrl(value: string, server: string): string {
-  const match = /^([a-z]+:\/\/)?([^/:]*)(:\d+)?(.*)$/is.exec(value.trim().toLowerCase())
-  if (match === null) return value
-  const [, scheme = '', host = '', port = '', path = ''] = match
+  const url = value.trim().toLowerCase()
+  const scheme = /^[a-z]+:\/\//.exec(url)?.[0] ?? ''
+  const host = /^[^/:]*/.exec(url.slice(scheme.length))?.[0] ?? ''
+  const behind = url.slice(scheme.length + host.length)
+  const port = /^:\d+/.exec(behind)?.[0] ?? ''
+  const path = behind.slice(port.length)
   const name = server.toLowerCase()
   const own = host === name || host.startsWith(`${name}.`) ? '(own name)' : host
   const isDefault = (scheme === 'https://' && port === ':443') || (scheme === 'http://' && port === ':80')

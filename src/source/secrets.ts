@@ -208,7 +208,7 @@ function announcementIn({ text, lower }: Word, strength: Strength): number | und
     if (isSecret || STEMS.some((stem) => name.includes(stem))) return offset + sign + 1
     start = sign + 1
   }
-  const whole = lower.replace(/[^\p{L}\p{N}]+$/u, '')
+  const whole = /^.*[\p{L}\p{N}]/su.exec(lower)?.[0] ?? ''
   const last = whole.slice(lastSeparator(whole) + 1)
   for (const one of new Set([whole, last])) {
     if (ANNOUNCES.has(one) || (strength === 'statement' && MAY_ANNOUNCE.has(one))) return text.length

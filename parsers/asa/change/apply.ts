@@ -16,7 +16,7 @@ import { applyStatement, isStatement } from './statement-commands.ts'
 
 /** Typed around commands, or telling the device what to do now; none of it configures anything. */
 const NOISE =
-  /^(?:conf(?:ig(?:ure)?)?\s+t(?:erm(?:inal)?)?|enable|disable|end|exit|quit|wr(?:ite)?(?:\s+mem(?:ory)?)?|copy\s+run\S*\s+start\S*|ter(?:m(?:inal)?)?\s.*|show\s.*|:\s*.*)$/i
+  /^(?:conf(?:ig(?:ure)?)?\s+t(?:erm(?:inal)?)?|enable|disable|end|exit|quit|wr(?:ite)?(?:\s+mem(?:ory)?)?|copy\s+run\S*\s+start\S*|ter(?:m(?:inal)?)?\s.*|show\s.*|:.*)$/i
 
 /**
  * Applies configuration commands to a configuration as the device would: one after the other, each in the mode that the ones before it left. A

@@ -76,7 +76,7 @@ function isPassedOver(text: string): boolean {
 }
 
 const SAID_BESIDE =
-  /^(?:Cryptochecksum:|(?:INFO|WARNING|NOTICE): |-{3,}.*-{3,}$|-{3,}$|={3,}$|#|\^$|Building configuration|Current configuration\b|Saved$|\[OK\]|Result of the command: |The command has been sent to the device|Type help or '\?' for a list|(?:Hardware|Serial Number): |Written by )/i
+  /^(?:Cryptochecksum:|(?:INFO|WARNING|NOTICE): |---.*---$|-{3,5}$|={3,}$|#|\^$|Building configuration|Current configuration\b|Saved$|\[OK\]|Result of the command: |The command has been sent to the device|Type help or '\?' for a list|(?:Hardware|Serial Number): |Written by )/i
 
 /** The capture that a line begins or belongs to, without being taken yet. A list that is printed twice counts once. */
 function captureOf(text: string, line: number, { captures }: AsaConfig): Capture | undefined {

@@ -81,7 +81,7 @@ class PermitLines {
   #shownOn(ingress: string): { readonly real: string; readonly mapped: string }[] {
     if (!isOld(this.#era)) return []
     return this.#text.split('\n').flatMap((line) => {
-      const [, real = '', on, rest = ''] = /^\s*static\s+\(([^,\s]+),([^)\s]+)\)\s+(.*)$/i.exec(line) ?? []
+      const [, real = '', on, rest = ''] = /^\s*static\s+\(([^,\s]+),([^)\s]+)\)\s(.*)$/i.exec(line) ?? []
       if (on !== ingress || !this.#firewall.interfaces.some((one) => one.name === real)) return []
       const words = rest.trim().split(/\s+/)
       const [mapped = ''] = /^(?:tcp|udp)$/i.test(words[0] ?? '') ? words.slice(1) : words
