@@ -27,9 +27,15 @@ export function readAccessList(reading: Reading, line: number, words: readonly s
   }
   const list = listNamed(config, name, false)
   if (third === 'line') return insertAt(list, line, words[3])
+  if (mayBePlace(third, words[3])) list.unread ??= line
   list.lines.push(line)
   reading.listBegins(name, list.lines)
   return MODELLED
+}
+
+/** Whether a word that begins no entry may have been `line`, and the one behind it the place. */
+function mayBePlace(word: string, next = ''): boolean {
+  return !ENTRY_WORDS.test(word) && (/^\d+$/.test(next) || isUnreadable(next))
 }
 
 /** An entry whose place cannot be read may stand anywhere. */
@@ -72,6 +78,7 @@ export function readIpv6(reading: Reading, line: number, words: readonly string[
   if (isUnreadable(name)) return unread(reading, line, words, 'the name of a list is expected')
   const list = listNamed(config, name, true)
   if (keyAt(words, 3) === 'line') return insertAt(list, line, words[4])
+  if (mayBePlace(keyAt(words, 3), words[4])) list.unread ??= line
   list.lines.push(line)
   return MODELLED
 }
