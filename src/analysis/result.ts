@@ -58,7 +58,7 @@ export interface Remark {
   readonly found?: string
   readonly expected?: string
   readonly mend?: string
-  /** Whether an answer is other, or less sure, than it would be without the cause; absent where that is not known. */
+  /** Whether an answer is other, or less sure, than it would be without the cause; absent where it may be. */
   readonly affectsAnswer?: boolean
   /** How many places it concerns, if there are several. */
   readonly count?: number

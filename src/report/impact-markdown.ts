@@ -98,7 +98,7 @@ function remarkRow({ severity, code: name, message, file, line, found, mend, aff
     place === '' ? '' : code(place),
     escaped(`${message}${found === undefined ? '' : `: ${found}`}${times} [${name}]`),
     escaped(mend ?? ''),
-    affectsAnswer === undefined ? '' : affectsAnswer ? 'yes' : 'no',
+    affectsAnswer === undefined ? 'perhaps' : affectsAnswer ? 'yes' : 'no',
   ]
 }
 

@@ -6,11 +6,13 @@ const LINES_MAX = 1000
 
 /**
  * What is known of the effect of remarks on answers, by code: true where an answer is other, or less sure, than it would
- * be without the cause; false where none is. What is not listed is not known.
+ * be without the cause; false where none is. What is not listed may affect answers.
  */
 const AFFECTS: ReadonlyMap<string, boolean> = new Map([
   ['asa/pasted', false],
   ['asa/maybe-broken', true],
+  ['asa/matches-nothing', false],
+  ['change/passed-over', false],
   ['servers/columns-not-read', false],
   ['servers/unknown-names', false],
   ['servers/no-domain-controller', true],

@@ -40,7 +40,7 @@ function remarkLines(look: Look, remark: Remark): string[] {
     ['found: ', found],
     ['expected: ', expected],
     ['mend: ', mend],
-    ['', affectsAnswer === undefined ? undefined : affectsAnswer ? 'affects answers' : 'affects no answer'],
+    ['', affectsAnswer === undefined ? 'may affect answers' : affectsAnswer ? 'affects answers' : 'affects no answer'],
   ]
   return [
     ...paragraph(look, `${severity}  `, showable(`${place}${message} [${code}]`), 4).map((text, i) =>
