@@ -28,7 +28,7 @@ import { interfacePair } from './nat/nat-rule.ts'
 import { type NatRules, readNat } from './nat/read-nat.ts'
 import { readOldNat } from './nat/read-old-nat.ts'
 import { redirect, translateSource } from './nat/redirect.ts'
-import { redirectBox, translateBox } from './nat/translate-boxes.ts'
+import { BoxTranslation } from './nat/translate-boxes.ts'
 import { carriesNothing, gapsOf, neutralInterface, ownAddressesOf } from './placement.ts'
 import { isOld, Policy } from './policy.ts'
 import { Clock } from './schedule/clock.ts'
@@ -66,6 +66,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
   tellUnplaced(named, gaps, input)
   const translation = readTranslation(context)
   for (const { line, reason } of translation.unread) account.notUnderstood(line, reason)
+  const boxes = new BoxTranslation(translation.rules, sets.services)
   const caveats = caveatsOf(context)
   const policy = new Policy(context, lists, translation, (one) => behind(one.nameif ?? '', interfaces))
   return {
@@ -85,9 +86,8 @@ export function buildFirewall(input: FirewallInput): Firewall {
           redirect: (ingress, packet) => redirect(translation.rules, ingress, packet),
           translateSource: (ingress, egress, packet, arrival) =>
             translateSource(translation.rules, ingress, egress, packet, arrival),
-          redirectBox: (ingress, box) => redirectBox(translation.rules, ingress, box, sets.services),
-          translateBox: (ingress, egress, arrival, moved) =>
-            translateBox(translation.rules, ingress, egress, arrival, moved, sets.services),
+          redirectBox: (ingress, box) => boxes.redirect(ingress, box),
+          translateBox: (ingress, egress, arrival, moved) => boxes.translate(ingress, egress, arrival, moved),
         }),
     keepsState: (packet) => keepsState(packet, config),
     ...(caveats.length === 0 ? {} : { caveats }),

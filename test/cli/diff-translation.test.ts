@@ -73,6 +73,14 @@ function told({ blocks }: Impact, fromZone: string, destination: string): string
 }
 
 describe('8.3 and newer', () => {
+  test('a port that is published as itself is the same as the whole address, for that port', async () => {
+    const impact = await impactOf(`${NEW}${STATIC}`, `${NEW}${STATIC.replace('SHOWN', 'SHOWN service tcp 443 443')}`)
+    // What is not published any more would be a host of the outside network's own.
+    const rest = 'outside (was dmz) tcp 0,442 444,65535: denied / permitted'
+    expect(told(impact, 'outside', '203.0.113.30')).toEqual([rest])
+    expect(told(impact, 'dmz', '203.0.113.0').join()).toContain('source 172.16.50.11/32 > 203.0.113.30/32')
+  })
+
   test.each<[string, string, string, string, readonly string[]]>([
     [
       'a list that opens more of a host with a static address',

@@ -6,7 +6,7 @@ import {
   subtractAddresses,
   unionOfAddresses,
 } from '../../../src/model/address-set.ts'
-import { isSameSlide, type Slide, slideSet } from '../../../src/model/address-slide.ts'
+import { isSameSlide, type Slide, slideSet, turned } from '../../../src/model/address-slide.ts'
 import { append } from '../../../src/model/append.ts'
 import type { BoxRedirection, RedirectedBox, SourceChange, TranslatedBox } from '../../../src/model/box-translation.ts'
 import { intersectBox, type PacketBox, subtractBoxes } from '../../../src/model/packet-box.ts'
@@ -37,44 +37,133 @@ class Walk<Found> {
   }
 }
 
-/** Where the packets of a box go that enter by an interface. */
-export function redirectBox(
-  rules: readonly NatRule[],
-  ingress: string,
-  box: PacketBox,
-  services: ServiceSetStore,
-): readonly RedirectedBox[] {
-  const walk = new Walk<RedirectedBox>(box, services)
-  for (const [i, rule] of rules.entries()) {
-    if (walk.rest.length === 0) break
-    const earlier = rules.slice(0, i)
-    const { kind, mapped, real, port, peerReal, peerMapped, realInterface, mappedInterface } = rule
-    const isMappedSide = kind !== 'dynamic' && !rule.outboundOnly && fitsWord(mappedInterface, ingress)
-    if (isMappedSide && mapped !== undefined) {
-      const through = port === undefined ? services.all : services.ports(port.protocol, [port.mapped, port.mapped])
-      walk.take({ source: peerReal.most, destination: mapped, services: through }, (hit) =>
-        kind === 'identity'
-          ? [{ box: hit }]
-          : sent(rule, hit, mapped, real.most, [...peerReal.reasons, ...real.reasons], realInterface).flatMap((part) =>
-              answered(part, earlier, ingress, services),
-            ),
-      )
-    }
-    if (rule.peerTranslated && fitsWord(realInterface, ingress)) {
-      walk.take({ source: real.most, destination: peerMapped.most, services: services.all }, (hit) =>
-        sent(
-          { ...rule, port: undefined },
-          hit,
-          peerMapped.most,
-          peerReal.most,
-          [...real.reasons, ...peerMapped.reasons],
-          mappedInterface,
-          true,
-        ).flatMap((part) => answered(part, earlier, ingress, services)),
-      )
-    }
+/** Where packets go and what their sources become, for boxes of packets; the statements of a pair of interfaces are sorted out once. */
+export class BoxTranslation {
+  readonly #rules: readonly NatRule[]
+  readonly #services: ServiceSetStore
+  /** By ingress and egress: the statements that may translate a source there. */
+  readonly #sources = new Map<string, readonly NatRule[]>()
+  /** By where the host is and where the packets came from: statements about its answers, with their places in the order. */
+  readonly #answers = new Map<string, readonly Placed[]>()
+
+  constructor(rules: readonly NatRule[], services: ServiceSetStore) {
+    this.#rules = rules
+    this.#services = services
   }
-  return [...walk.found, ...walk.rest.map((left) => ({ box: left }))]
+
+  /** Where the packets of a box go that enter by an interface. */
+  redirect(ingress: string, box: PacketBox): readonly RedirectedBox[] {
+    const services = this.#services
+    const walk = new Walk<RedirectedBox>(box, services)
+    for (const [i, rule] of this.#rules.entries()) {
+      if (walk.rest.length === 0) break
+      const { kind, mapped, real, port, peerReal, peerMapped, realInterface, mappedInterface } = rule
+      const told = (parts: readonly RedirectedBox[]): RedirectedBox[] =>
+        parts.flatMap((part) => this.#answered(part, i, ingress))
+      const isMappedSide = kind !== 'dynamic' && !rule.outboundOnly && fitsWord(mappedInterface, ingress)
+      if (isMappedSide && mapped !== undefined) {
+        const through = port === undefined ? services.all : services.ports(port.protocol, [port.mapped, port.mapped])
+        walk.take({ source: peerReal.most, destination: mapped, services: through }, (hit) =>
+          kind === 'identity'
+            ? [{ box: hit }]
+            : told(sent(rule, hit, mapped, real.most, [...peerReal.reasons, ...real.reasons], realInterface)),
+        )
+      }
+      if (rule.peerTranslated && fitsWord(realInterface, ingress)) {
+        const reasons = [...real.reasons, ...peerMapped.reasons]
+        walk.take({ source: real.most, destination: peerMapped.most, services: services.all }, (hit) =>
+          told(sent({ ...rule, port: undefined }, hit, peerMapped.most, peerReal.most, reasons, mappedInterface, true)),
+        )
+      }
+    }
+    return [...walk.found, ...walk.rest.map((left) => ({ box: left }))]
+  }
+
+  /** What the sources of packets become that arrive so, and whose destinations were moved so. */
+  translate(ingress: string, egress: string, arrival: PacketBox, moved: Slide | undefined): readonly TranslatedBox[] {
+    const services = this.#services
+    const walk = new Walk<TranslatedBox>(arrival, services)
+    for (const rule of this.#towards(ingress, egress)) {
+      if (walk.rest.length === 0) break
+      const { kind, real, mapped, mappedText, peerMapped, peerReal, peerTranslated, hasPeers, port, line } = rule
+      if (isForward(rule, ingress, egress)) {
+        const destination = hasPeers ? notElsewhere(arrival, peerMapped.most, peerReal.most, moved) : peerMapped.most
+        const through =
+          port === undefined ? services.all : services.ports(port.protocol, ALL_PORTS, [port.real, port.real])
+        const uncertain = [...rule.conditions, ...real.reasons, ...peerMapped.reasons].join('; ')
+        walk.take({ source: real.most, destination, services: through }, (hit) =>
+          kind === 'identity'
+            ? [{ box: hit }]
+            : sourcesOf(kind, hit, real.most, mapped, mappedText).map(({ box, change }) => ({
+                box,
+                source: { change, line, ...(uncertain === '' ? {} : { uncertain }) },
+              })),
+        )
+      }
+      if (hasPeers && isReverse(rule, ingress, egress)) {
+        const known = kind === 'identity' ? real.most : (mapped ?? real.most)
+        const destination = notElsewhere(arrival, known, real.most, moved)
+        walk.take({ source: peerReal.most, destination, services: services.all }, (hit) =>
+          peerTranslated
+            ? sourcesOf('static', hit, peerReal.most, peerMapped.most, 'an address of the statement').map(
+                ({ box, change }) => ({ box, source: { change, line } }),
+              )
+            : [{ box: hit }],
+        )
+      }
+    }
+    return [...walk.found, ...walk.rest.map((box) => ({ box }))]
+  }
+
+  #towards(ingress: string, egress: string): readonly NatRule[] {
+    const key = `${ingress} ${egress}`
+    const known = this.#sources.get(key)
+    if (known !== undefined) return known
+    const found = this.#rules.filter(
+      (rule) => isForward(rule, ingress, egress) || (rule.hasPeers && isReverse(rule, ingress, egress)),
+    )
+    this.#sources.set(key, found)
+    return found
+  }
+
+  /** Statements about what hosts behind an interface (any: undefined) answer to another one. */
+  #answersOf(egress: string | undefined, ingress: string): readonly Placed[] {
+    const key = JSON.stringify([egress, ingress])
+    const known = this.#answers.get(key)
+    if (known !== undefined) return known
+    const found = this.#rules
+      .map((rule, at) => ({ rule, at }))
+      .filter(({ rule }) => rule.port === undefined && isForward(rule, egress ?? rule.realInterface, ingress))
+    this.#answers.set(key, found)
+    return found
+  }
+
+  /** Parts whose answers meet an earlier statement than the one at a place are open. */
+  #answered(part: RedirectedBox, place: number, ingress: string): RedirectedBox[] {
+    const { box, redirection } = part
+    if (redirection === undefined) return [part]
+    const { destination: slide, egress } = redirection
+    const landed = slide === undefined ? box.destination : slideSet(box.destination, slide)
+    const walk = new Walk<RedirectedBox>(box, this.#services)
+    for (const { rule, at } of this.#answersOf(egress, ingress)) {
+      if (at >= place) break
+      const hosts = intersectAddresses(rule.real.most, landed)
+      if (isNoAddress(hosts)) continue
+      const destination = slide === undefined ? hosts : slideSet(hosts, turned(slide))
+      const reason = `the answer meets line ${rule.line} first, and a connection whose two ways meet different statements may be dropped (305013)`
+      const { uncertain } = redirection
+      const told = { ...redirection, uncertain: uncertain === undefined ? reason : `${uncertain}; ${reason}` }
+      walk.take({ source: rule.peerMapped.most, destination, services: this.#services.all }, (hit) => [
+        { box: hit, redirection: told },
+      ])
+    }
+    return [...walk.found, ...walk.rest.map((left) => ({ box: left, redirection }))]
+  }
+}
+
+interface Placed {
+  readonly rule: NatRule
+  readonly at: number
 }
 
 function fitsWord(word: string, ingress: string): boolean {
@@ -91,7 +180,9 @@ function sent(
   towards: string,
   isAlways = false,
 ): RedirectedBox[] {
-  const change = port === undefined ? undefined : { protocol: port.protocol, from: port.mapped, to: port.real }
+  // A statement about a port that keeps it (`service tcp 80 80`) is about some packets, and changes no port of theirs.
+  const isKeptPort = port === undefined || port.mapped === port.real
+  const change = isKeptPort ? undefined : { protocol: port.protocol, from: port.mapped, to: port.real }
   const redirection = (slide: Slide | undefined): BoxRedirection => {
     const open = slide === undefined ? [SHARED] : []
     const uncertain = [...conditions, ...reasons, ...open].join('; ')
@@ -107,81 +198,12 @@ function sent(
   if (parts === undefined) return [{ box: hit, redirection: redirection(undefined) }]
   return parts.map(({ set, slide }) => {
     const box = { ...hit, destination: set }
-    const isKept = !isAlways && isSameSlide(slide, undefined) && (change === undefined || change.from === change.to)
+    const isKept = !isAlways && isSameSlide(slide, undefined) && change === undefined
     return isKept ? { box } : { box, redirection: redirection(slide) }
   })
 }
 
 const SHARED = 'several addresses share one, so which host is meant is not in the text'
-
-/** Parts whose answers meet an earlier statement first are open. */
-function answered(
-  part: RedirectedBox,
-  earlier: readonly NatRule[],
-  ingress: string,
-  services: ServiceSetStore,
-): RedirectedBox[] {
-  const { box, redirection } = part
-  if (redirection === undefined) return [part]
-  const { destination: slide, egress } = redirection
-  const walk = new Walk<RedirectedBox>(box, services)
-  for (const { line, real, realInterface, mappedInterface, peerMapped, port } of earlier) {
-    if (port !== undefined || !isForward({ realInterface, mappedInterface }, egress ?? realInterface, ingress)) continue
-    const landed = slide === undefined ? box.destination : slideSet(box.destination, slide)
-    const hosts = intersectAddresses(real.most, landed)
-    if (isNoAddress(hosts)) continue
-    const destination = slide === undefined ? hosts : slideSet(hosts, { from: slide.to, to: slide.from })
-    const reason = `the answer meets line ${line} first, and a connection whose two ways meet different statements may be dropped (305013)`
-    const { uncertain } = redirection
-    const told = { ...redirection, uncertain: uncertain === undefined ? reason : `${uncertain}; ${reason}` }
-    walk.take({ source: peerMapped.most, destination, services: services.all }, (hit) => [
-      { box: hit, redirection: told },
-    ])
-  }
-  return [...walk.found, ...walk.rest.map((left) => ({ box: left, redirection }))]
-}
-
-/** What the sources of packets become that arrive so, and whose destinations were moved so. */
-export function translateBox(
-  rules: readonly NatRule[],
-  ingress: string,
-  egress: string,
-  arrival: PacketBox,
-  moved: Slide | undefined,
-  services: ServiceSetStore,
-): readonly TranslatedBox[] {
-  const walk = new Walk<TranslatedBox>(arrival, services)
-  for (const rule of rules) {
-    if (walk.rest.length === 0) break
-    const { kind, real, mapped, mappedText, peerMapped, peerReal, peerTranslated, hasPeers, port, line } = rule
-    if (isForward(rule, ingress, egress)) {
-      const destination = hasPeers ? notElsewhere(arrival, peerMapped.most, peerReal.most, moved) : peerMapped.most
-      const through =
-        port === undefined ? services.all : services.ports(port.protocol, ALL_PORTS, [port.real, port.real])
-      const uncertain = [...rule.conditions, ...real.reasons, ...peerMapped.reasons].join('; ')
-      walk.take({ source: real.most, destination, services: through }, (hit) =>
-        kind === 'identity'
-          ? [{ box: hit }]
-          : sourcesOf(kind, hit, real.most, mapped, mappedText).map(({ box, change }) => ({
-              box,
-              source: { change, line, ...(uncertain === '' ? {} : { uncertain }) },
-            })),
-      )
-    }
-    if (hasPeers && isReverse(rule, ingress, egress)) {
-      const known = kind === 'identity' ? real.most : (mapped ?? real.most)
-      const destination = notElsewhere(arrival, known, real.most, moved)
-      walk.take({ source: peerReal.most, destination, services: services.all }, (hit) =>
-        peerTranslated
-          ? sourcesOf('static', hit, peerReal.most, peerMapped.most, 'an address of the statement').map(
-              ({ box, change }) => ({ box, source: { change, line } }),
-            )
-          : [{ box: hit }],
-      )
-    }
-  }
-  return [...walk.found, ...walk.rest.map((box) => ({ box }))]
-}
 
 /** Destinations as sent that this pair of sets would not have led to other hosts than they go to. */
 function notElsewhere(

@@ -13,7 +13,7 @@ import { append } from '../../model/append.ts'
 import type { PacketBox } from '../../model/packet-box.ts'
 import { partsBy } from '../../reach/address-line.ts'
 import { type Changed, DifferenceFinder } from '../../reach/difference/difference.ts'
-import { FlowFinder, reachedBy, type Target } from '../../reach/difference/flows.ts'
+import { type Flow, FlowFinder, reachedBy, type Target } from '../../reach/difference/flows.ts'
 import { Budget, OverBudget } from '../../reach/difference/permitted-boxes.ts'
 import { goalOf, tellingFlavour } from '../../reach/goal.ts'
 import { Placements, placementBorders } from '../../reach/placement.ts'
@@ -123,11 +123,28 @@ class Comparison {
     const place = (zone = '') => ({ address: lowest(from.addresses), zone, isPremise: true as const })
     const before = old.flows(place(from.zoneBefore), box, targetOf(to.zoneBefore), from.family)
     const after = now.flows(place(from.zoneAfter), box, targetOf(to.zoneAfter), from.family)
-    return before.flatMap((was) =>
-      after
-        .filter((is) => to.isCommon || was.isRedirected || is.isRedirected)
-        .flatMap((is) => this.#finder.between(was, is)),
-    )
+    return this.#pairs(before, after)
+      .filter(([was, is]) => to.isCommon || was.isRedirected || is.isRedirected)
+      .flatMap(([was, is]) => this.#finder.between(was, is))
+  }
+
+  /** Flows of both sides that may share packets. The flows of one side share none, so those of one box are one pair. */
+  #pairs(before: readonly Flow[], after: readonly Flow[]): (readonly [Flow, Flow])[] {
+    const { addresses } = this.#after.network.sets
+    const keyOf = ({ box }: Flow): string =>
+      `${addresses.intern(box.source)} ${addresses.intern(box.destination)} ${box.services.id}`
+    const known = new Map(after.map((flow) => [keyOf(flow), flow]))
+    const pairs: (readonly [Flow, Flow])[] = []
+    const rest: Flow[] = []
+    for (const flow of before) {
+      const key = keyOf(flow)
+      const twin = known.get(key)
+      if (twin === undefined) rest.push(flow)
+      else pairs.push([flow, twin])
+      known.delete(key)
+    }
+    for (const was of rest) for (const is of known.values()) pairs.push([was, is])
+    return pairs
   }
 
   #found({ box, members }: MergedChange, from: Part): FoundBlock {
