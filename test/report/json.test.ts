@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { analysisJson, traceJson } from '../../src/report/json.ts'
-import { type JsonShape, jsonLine, jsonPieces } from '../../src/report/json-text.ts'
+import { analysisJson, traceJson } from '../../src/report/json/analysis.ts'
+import { type JsonShape, jsonLine, jsonPieces } from '../../src/report/json/json-text.ts'
 import { ANALYSES, HOSTILE, PERIMETER, PROVENANCE, TRACES } from './hand-made.ts'
 import { whole } from './whole.ts'
 

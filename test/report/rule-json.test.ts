@@ -5,7 +5,7 @@ import { RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSet } from '../../src/model/service-set.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import { createSetStore } from '../../src/model/set-store.ts'
-import { ruleLines } from '../../src/report/rule-json.ts'
+import { ruleLines } from '../../src/report/json/rule-lines.ts'
 import { SourceText } from '../../src/source/source-text.ts'
 import { smallNetwork } from '../support/small-network.ts'
 

@@ -1,5 +1,5 @@
-import type { LineAccount, LineState } from '../model/line-account.ts'
-import { showable } from '../source/redact.ts'
+import type { LineAccount, LineState } from '../../model/line-account.ts'
+import { showable } from '../../source/redact.ts'
 
 const NAMES: readonly (readonly [LineState, string])[] = [
   ['modelled', 'decide traffic, or are known to take no effect on it'],

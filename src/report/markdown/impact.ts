@@ -1,11 +1,11 @@
-import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../analysis/impact-result.ts'
-import type { Remark, Reported, RuleRef } from '../analysis/result.ts'
-import { holeName } from '../exchange/holes.ts'
-import { packetText } from '../model/packet-text.ts'
-import { showable } from '../source/redact.ts'
-import { alterationText, servicesText, summaryOf } from './text/impact-text.ts'
-import { type Look, lookOf } from './text/look.ts'
-import { listed, placeOf, ranges } from './text/words.ts'
+import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
+import type { Remark, Reported, RuleRef } from '../../analysis/result.ts'
+import { holeName } from '../../exchange/holes.ts'
+import { packetText } from '../../model/packet-text.ts'
+import { showable } from '../../source/redact.ts'
+import { alterationText, servicesText, summaryOf } from '../text/impact-text.ts'
+import { type Look, lookOf } from '../text/look.ts'
+import { listed, placeOf, ranges } from '../text/words.ts'
 
 const NAMES_SHOWN = 6
 

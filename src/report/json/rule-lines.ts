@@ -1,9 +1,9 @@
-import { addressTexts } from '../model/address-text.ts'
-import type { Firewall } from '../model/firewall.ts'
-import { parseProtocol, protocolName } from '../model/protocol.ts'
-import type { RuleTable } from '../model/rule-table.ts'
-import { ICMP_LAST, isIcmp, isPortProtocol, PORT_LAST } from '../model/service-set.ts'
-import type { SetStore } from '../model/set-store.ts'
+import { addressTexts } from '../../model/address-text.ts'
+import type { Firewall } from '../../model/firewall.ts'
+import { parseProtocol, protocolName } from '../../model/protocol.ts'
+import type { RuleTable } from '../../model/rule-table.ts'
+import { ICMP_LAST, isIcmp, isPortProtocol, PORT_LAST } from '../../model/service-set.ts'
+import type { SetStore } from '../../model/set-store.ts'
 import { type Json, jsonLine } from './json-text.ts'
 
 /**

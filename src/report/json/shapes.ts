@@ -1,5 +1,5 @@
-import type { CaveatRef, Hole, PacketRef, Remark, RuleRef, Services } from '../analysis/result.ts'
-import type { InputFile } from '../model/input-file.ts'
+import type { CaveatRef, Hole, PacketRef, Remark, RuleRef, Services } from '../../analysis/result.ts'
+import type { InputFile } from '../../model/input-file.ts'
 
 /**
  * The keys of a type in the order in which they are written, each with the shape of its values (of the items, if it is

@@ -1,4 +1,4 @@
-import type { Certificate } from '../model/certificate.ts'
+import type { Certificate } from '../../model/certificate.ts'
 import { jsonLine } from './json-text.ts'
 
 /** A certificate by its contract (`schemas/certificate-2.schema.json`): one server, claim and cover a line, ending with a line end. */

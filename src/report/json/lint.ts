@@ -1,6 +1,6 @@
-import type { Lint, LintFinding } from '../analysis/lint-result.ts'
-import type { Reported } from '../analysis/result.ts'
-import { PACKET, REPORTED, RULE, type Shape } from './json-shapes.ts'
+import type { Lint, LintFinding } from '../../analysis/lint-result.ts'
+import type { Reported } from '../../analysis/result.ts'
+import { PACKET, REPORTED, RULE, type Shape } from './shapes.ts'
 import { jsonPieces } from './json-text.ts'
 
 /** Lint findings by the contract (`schemas/lint-1.schema.json`), ending with a line end. */

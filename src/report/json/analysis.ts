@@ -6,7 +6,7 @@ import type {
   OpeningRule,
   ReachedServer,
   ZoneExposure,
-} from '../analysis/exposure-result.ts'
+} from '../../analysis/exposure-result.ts'
 import type {
   Analysis,
   Case,
@@ -22,9 +22,9 @@ import type {
   Witness,
   ZoneMap,
   ZoneVerdict,
-} from '../analysis/result.ts'
-import type { ColumnUse, ImportReport } from '../model/import-report.ts'
-import { CAVEAT, HOLE, INPUT_FILE, PACKET, REMARK, REPORTED, RULE, SERVICES, type Shape } from './json-shapes.ts'
+} from '../../analysis/result.ts'
+import type { ColumnUse, ImportReport } from '../../model/import-report.ts'
+import { CAVEAT, HOLE, INPUT_FILE, PACKET, REMARK, REPORTED, RULE, SERVICES, type Shape } from './shapes.ts'
 import { jsonPieces } from './json-text.ts'
 
 /** An analysis by the contract (`schemas/analysis-2.schema.json`), ending with a line end. */

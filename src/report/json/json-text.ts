@@ -1,4 +1,4 @@
-import { replaceInvisible } from '../source/redact.ts'
+import { replaceInvisible } from '../../source/redact.ts'
 
 /** A value that can be written as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
