@@ -6,35 +6,69 @@ import type { Analysis, Finding, Profile, Verdict } from '../analysis/result.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
 import { certificateJson } from '../report/json/certificate.ts'
-import { type Report, renderAnalysis, renderBaseline } from '../report/formats.ts'
-import { baselineSentence } from '../report/text/baseline-text.ts'
 import { verdictSentence } from '../report/verdict-sentence.ts'
-import { appearanceOf } from './appearance.ts'
 import { readBaseline } from './baseline.ts'
+import { type Command, TARGETS } from './command.ts'
 import { deliver, goesToFile, requireFree, requireUnread, type Target } from './deliver.ts'
-import { EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest } from './exit-code.ts'
+import { EXIT_CODES, EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest, SEVERITIES } from './exit-code.ts'
 import { importLines } from './import-lines.ts'
 import { reported, tellRemarks } from './input.ts'
+import { PROFILE, profileOf, type ResultArguments, resultArguments, resultOptions } from './options.ts'
 import { writeReason } from './refusals.ts'
-import type { ResultArguments } from './result-arguments.ts'
 import type { Streams } from './streams.ts'
+import { tellResult } from './tell-result.ts'
 import { UsageError } from './usage-error.ts'
 import { certifiedInputs } from './verify.ts'
 
-export interface AnalyzeArguments extends ResultArguments {
+interface AnalyzeArguments extends ResultArguments {
   readonly profile: Profile
   /** An earlier analysis as JSON; then only what is new or gone is told. */
-  readonly baseline?: string
+  readonly baseline: string | undefined
   /** Where the certificate goes. */
-  readonly certificate?: string
-  readonly failOn?: Finding['severity']
-  readonly exitZero: boolean
-  /** The tool's version. */
-  readonly version: string
+  readonly certificate: string | undefined
+  readonly failOn: Finding['severity'] | undefined
 }
 
-/** `emmental analyze`: reads, asks, reports. Throws InputError and UsageError. */
-export async function analyzeCommand(args: AnalyzeArguments, streams: Streams): Promise<number> {
+/** `emmental analyze`: reads, asks, reports. */
+export const analyzeCommand: Command = {
+  name: 'analyze',
+  describe: 'the verdict: which Client Access servers stand in a perimeter network, and why',
+  usage: ['analyze [PROJECT | CONFIG…]'],
+  words: TARGETS,
+  options: {
+    ...resultOptions('analysis'),
+    profile: PROFILE,
+    baseline: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'an earlier analyze --format json: tell only what is new and what has gone',
+    },
+    certificate: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'write a proof of every answer to this file, for emmental verify',
+    },
+    'fail-on': {
+      choices: SEVERITIES,
+      requiresArg: true,
+      describe: 'exit with 12 on findings of this severity or above',
+    },
+  },
+  epilogue: EXIT_CODES,
+  run: (given, streams, version) =>
+    analyzeAndTell(
+      {
+        ...resultArguments(given, version),
+        profile: profileOf(given),
+        baseline: given.one('baseline'),
+        certificate: given.one('certificate'),
+        failOn: given.choice('fail-on', SEVERITIES),
+      },
+      streams,
+    ),
+}
+
+async function analyzeAndTell(args: AnalyzeArguments, streams: Streams): Promise<number> {
   const { targets, servers, output, at } = args
   const files: readonly Target[] = [
     { option: '-o', file: output },
@@ -62,7 +96,7 @@ export async function analyzeCommand(args: AnalyzeArguments, streams: Streams): 
   }
   if (earlier !== undefined) return tellAgainst(earlier, analysis, args, streams)
   const start = performance.now()
-  await deliver(reportOf(analysis, args, streams), output, streams)
+  await tellResult('analysis', analysis, args, streams, inputWords(args))
   performance.measure('report', { start, end: performance.now() })
   return conclude(analysis, args, streams)
 }
@@ -84,10 +118,7 @@ async function tellAgainst(
 ): Promise<number> {
   const { remarks, inputs } = analysis
   const compared = { ...compareWithBaseline(earlier, analysis, args.baseline ?? ''), remarks, inputs }
-  const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
-  const look = { ...appearance, verbose: args.verbose, inputWords: inputWords(args) }
-  const report = args.quiet ? [`${baselineSentence(compared)}\n`] : renderBaseline(args.format, compared, look)
-  await deliver(report, args.output, streams)
+  await tellResult('baseline', compared, args, streams, inputWords(args))
   const isWorse = WORST_FIRST.indexOf(compared.is) < WORST_FIRST.indexOf(compared.was)
   const findings = newFindings(earlier, analysis)
   const holes = compared.added.filter(({ kind }) => kind === 'hole').length
@@ -100,12 +131,6 @@ function measured<T>(name: string, work: () => T): T {
   const result = work()
   performance.measure(name, { start, end: performance.now() })
   return result
-}
-
-function reportOf(analysis: Analysis, args: AnalyzeArguments, streams: Streams): Report {
-  if (args.quiet) return [`${verdictSentence(analysis)}\n`]
-  const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
-  return renderAnalysis(args.format, analysis, { ...appearance, verbose: args.verbose, inputWords: inputWords(args) })
 }
 
 /** What of the call has to be repeated to read the same input. */

@@ -6,50 +6,83 @@ import { createSetStore } from '../model/set-store.ts'
 import { isDay } from '../project/allow-file.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadAllowed, loadProject, type ProjectRequest } from '../project/load.ts'
-import type { DiffFormat } from '../report/formats.ts'
-import { renderImpact } from '../report/formats.ts'
-import { summaryOf } from '../report/text/impact-text.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { showable } from '../source/redact.ts'
 import { suggest } from '../source/suggest.ts'
-import { appearanceOf } from './appearance.ts'
-import { deliver, goesToFile, requireFree, requireUnread, type Target } from './deliver.ts'
+import type { Command } from './command.ts'
+import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK, EXIT_WORSE } from './exit-code.ts'
 import { reported, tellRemarks } from './input.ts'
+import { PROFILE, profileOf, type ResultArguments, resultArguments, resultOptions } from './options.ts'
 import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
+import { tellResult } from './tell-result.ts'
 import { UsageError } from './usage-error.ts'
 
-export interface DiffArguments {
-  readonly targets: readonly string[]
+interface DiffArguments extends ResultArguments {
   /** Scripts; then there is one target, and AFTER is what they make of it. */
   readonly change: readonly string[]
   /** The firewall that the scripts are for. */
-  readonly firewall?: string
-  readonly servers?: string
-  readonly at?: string
+  readonly firewall: string | undefined
   readonly profile: Profile
-  readonly format: DiffFormat
-  readonly output?: string
   readonly lint: boolean
   /** Words of `--fail-on`; none: `verdict` and `hole`. */
   readonly failOn: readonly string[]
-  readonly allow?: string
+  readonly allow: string | undefined
   /** The day for which accepted changes are judged. */
-  readonly today?: string
-  readonly quiet: boolean
-  readonly verbose: boolean
-  readonly exitZero: boolean
-  readonly color?: boolean
-  /** The tool's version. */
-  readonly version: string
+  readonly today: string | undefined
 }
 
 const USUAL_RULES: readonly GateRule[] = ['verdict', 'hole']
 const OBJECTIONS_SHOWN = 10
 
-/** `emmental diff`: what a change does, and whether it may go in. Throws InputError and UsageError. */
-export async function diffCommand(args: DiffArguments, streams: Streams): Promise<number> {
+/** `emmental diff`: what a change does, and whether it may go in. */
+export const diffCommand: Command = {
+  name: 'diff',
+  describe: 'what a change does, and whether it makes anything worse',
+  usage: ['diff BEFORE AFTER', 'diff [PROJECT | CONFIG…] --change SCRIPT'],
+  words: {
+    name: 'targets',
+    several: true,
+    describe: 'two firewall exports or two projects, the older one first',
+  },
+  options: {
+    ...resultOptions('diff'),
+    profile: PROFILE,
+    'fail-on': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: `exit with 13 on these: verdict, hole, hole:KIND, difference, undetermined; verdict,hole if left out. KIND: ${HOLE_IDS.join(', ')}`,
+    },
+    change: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'commands for an ASA, or rows for a rule table; AFTER is what they make of the input',
+    },
+    firewall: { type: 'string', requiresArg: true, describe: 'the firewall that --change is for' },
+    lint: { type: 'boolean', describe: 'also what lint says of the changed rules and did not say before' },
+    allow: { type: 'string', requiresArg: true, describe: 'changes that are accepted, with reason and last day' },
+    today: { type: 'string', requiresArg: true, describe: 'the day for which --allow is judged, like 2026-12-31' },
+  },
+  run: (given, streams, version) =>
+    diffAndTell(
+      {
+        ...resultArguments(given, version),
+        profile: profileOf(given),
+        failOn: given.list('fail-on'),
+        change: given.list('change'),
+        lint: given.flag('lint') ?? false,
+        firewall: given.one('firewall'),
+        allow: given.one('allow'),
+        today: given.one('today'),
+      },
+      streams,
+    ),
+}
+
+async function diffAndTell(args: DiffArguments, streams: Streams): Promise<number> {
   const rules = rulesOf(args.failOn)
   const [before, after] = sidesOf(args)
   const inputs = [...args.targets, ...args.change, args.servers, args.allow]
@@ -83,10 +116,7 @@ export async function diffCommand(args: DiffArguments, streams: Streams): Promis
   const acceptance = args.allow === undefined ? [] : acceptanceRemarks(gate, args.allow, today)
   const result = reported(impact, [...diagnostics, ...acceptance], firewalls, reader)
   tellRemarks(onceEach(diagnostics), result.remarks, args, streams)
-  const appearance = appearanceOf(streams, args.color, goesToFile(args.output))
-  const look = { ...appearance, verbose: args.verbose, inputWords: [] }
-  const report = args.quiet ? [`${summaryOf(impact)}\n`] : renderImpact(args.format, result, look)
-  await deliver(report, args.output, streams)
+  await tellResult('diff', result, args, streams)
   return conclude(gate, args, today, streams)
 }
 

@@ -9,6 +9,17 @@ export const EXIT_UNDETERMINED = 11
 export const EXIT_FINDING = 12
 export const EXIT_WORSE = 13
 
+/** For the help. */
+export const EXIT_CODES = `Exit codes:
+   0  every Exchange server is internal; the packet is permitted
+  10  a perimeter network is proved; the packet is denied
+  11  undetermined
+  12  findings at or above --fail-on
+  13  the change makes it worse
+   2  the call or the project file is wrong
+   3  an input is refused
+   1  a crash`
+
 /** Of several codes the one that wins, gravest first. */
 const GRAVEST_FIRST: readonly number[] = [
   EXIT_INPUT,

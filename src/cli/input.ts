@@ -24,7 +24,7 @@ export function reported<T>(
 /** How and where a result goes, as far as it decides what is told beside it. */
 export interface Telling {
   readonly format: string
-  readonly output?: Destination
+  readonly output: Destination
   readonly quiet: boolean
 }
 

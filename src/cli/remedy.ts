@@ -1,19 +1,17 @@
 import { remedyOf } from '../analysis/remedy/remedy.ts'
-import type { Profile } from '../analysis/result.ts'
-import { renderRemedy } from '../report/formats.ts'
-import { type NetworkReportArguments, reportOnNetwork } from './network-report.ts'
-import type { Streams } from './streams.ts'
+import { type Command, TARGETS } from './command.ts'
+import { reportOnNetwork } from './network-report.ts'
+import { PROFILE, profileOf, resultArguments, resultOptions } from './options.ts'
 
-export interface RemedyArguments extends NetworkReportArguments {
-  readonly profile: Profile
-}
-
-/** `emmental remedy`: what would mend the networks of Client Access servers that are not internal. Throws InputError and UsageError. */
-export function remedyCommand(args: RemedyArguments, streams: Streams): Promise<number> {
-  return reportOnNetwork(
-    args,
-    streams,
-    (network, editText) => remedyOf(network, args.profile, args.version, editText),
-    (remedy, options) => renderRemedy(args.format, remedy, options),
-  )
+/** `emmental remedy`: what would mend the networks of Exchange servers that are not internal. */
+export const remedyCommand: Command = {
+  name: 'remedy',
+  describe: 'what would make every Exchange server internal, checked on the changed network',
+  usage: ['remedy [PROJECT | CONFIG…]'],
+  words: TARGETS,
+  options: { ...resultOptions('remedy'), profile: PROFILE },
+  run: (given, streams, version) =>
+    reportOnNetwork('remedy', resultArguments(given, version), streams, (network, editText) =>
+      remedyOf(network, profileOf(given), version, editText),
+    ),
 }

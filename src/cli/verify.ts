@@ -9,24 +9,42 @@ import { showable } from '../source/redact.ts'
 import { readCertificate } from '../verify/read-certificate.ts'
 import { type Verification, verify } from '../verify/verify.ts'
 import { appearanceOf } from './appearance.ts'
+import type { Command } from './command.ts'
 import { deliver } from './deliver.ts'
 import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
 import { reported } from './input.ts'
 import { readJsonInput } from './json-input.ts'
+import { SERVERS } from './options.ts'
 import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
-
-export interface VerifyArguments {
-  readonly certificate: string
-  readonly targets: readonly string[]
-  readonly servers?: string
-}
+import { UsageError } from './usage-error.ts'
 
 const REFUTED_SHOWN = 20
 
-/** `emmental verify`: checks a certificate without the engines. Throws InputError and UsageError. */
-export async function verifyCommand(
-  { certificate: file, targets, servers }: VerifyArguments,
+/** `emmental verify`: checks a certificate without the engines. */
+export const verifyCommand: Command = {
+  name: 'verify',
+  describe: 'checks a certificate without the engines that made it',
+  usage: ['verify CERTIFICATE [PROJECT | CONFIG…]'],
+  words: {
+    name: 'words',
+    several: true,
+    describe: 'what analyze --certificate wrote, then the project or exports that it is about',
+  },
+  options: { servers: SERVERS },
+  run: async (given, streams) => {
+    const [certificate, ...targets] = given.words('words')
+    if (certificate === undefined) {
+      throw new UsageError('verify needs a certificate', 'emmental verify CERTIFICATE [PROJECT | CONFIG…]')
+    }
+    return verifyAndTell(certificate, targets, given.one('servers'), streams)
+  },
+}
+
+async function verifyAndTell(
+  file: string,
+  targets: readonly string[],
+  servers: string | undefined,
   streams: Streams,
 ): Promise<number> {
   const reader = new InputReader()

@@ -1,19 +1,17 @@
-import type { Profile } from '../analysis/result.ts'
 import { zoneMap } from '../analysis/zones.ts'
-import { renderZones } from '../report/formats.ts'
-import { type NetworkReportArguments, reportOnNetwork } from './network-report.ts'
-import type { Streams } from './streams.ts'
+import { type Command, TARGETS } from './command.ts'
+import { reportOnNetwork } from './network-report.ts'
+import { PROFILE, profileOf, resultArguments, resultOptions } from './options.ts'
 
-export interface ZonesArguments extends NetworkReportArguments {
-  readonly profile: Profile
-}
-
-/** `emmental zones`: which addresses of each zone are internal, and which are perimeter. Throws InputError and UsageError. */
-export function zonesCommand(args: ZonesArguments, streams: Streams): Promise<number> {
-  return reportOnNetwork(
-    args,
-    streams,
-    (network) => zoneMap(network, args.profile, args.version),
-    (map, options) => renderZones(args.format, map, options),
-  )
+/** `emmental zones`: which addresses of each zone are internal, and which are perimeter. */
+export const zonesCommand: Command = {
+  name: 'zones',
+  describe: 'which addresses of each zone are internal, and which are perimeter',
+  usage: ['zones [PROJECT | CONFIG…]'],
+  words: TARGETS,
+  options: { ...resultOptions('zones'), profile: PROFILE },
+  run: (given, streams, version) =>
+    reportOnNetwork('zones', resultArguments(given, version), streams, (network) =>
+      zoneMap(network, profileOf(given), version),
+    ),
 }

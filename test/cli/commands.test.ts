@@ -201,6 +201,18 @@ describe('output', () => {
     expect(trace.stdout).toBe('PERMIT: gre 10.1.0.11 -> 10.2.0.10, zone dmz to zone inside\n')
   })
 
+  test.each([
+    ['analyze', 'PERIMETER: the one Client Access server stands in a perimeter network'],
+    ['zones', 'PERIMETER for addresses of dmz (2 zones in all)'],
+    [
+      'exposure',
+      '3 servers can be opened from other zones: RPC endpoint mapper on 3, NetBIOS on 3, SMB on 3, dynamic RPC on 3',
+    ],
+    ['lint', '1 finding in 2 rules, 1 warning among them'],
+  ])('%s --quiet too', async (command, line) => {
+    expect((await runCli([command, 'perimeter', '--quiet'])).stdout).toBe(`${line}\n`)
+  })
+
   test('-o writes the file and leaves standard output empty', async () => {
     const file = path.join(scratch, 'out put.json')
     const ran = await runCli(['analyze', 'perimeter', '--format', 'json', '-o', file])

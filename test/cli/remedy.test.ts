@@ -51,6 +51,13 @@ function linesOf({ changes }: Proposal): string {
   return changes.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join('')
 }
 
+test('--quiet is one line', async () => {
+  const words = ['remedy', 'fw.cfg', '--servers', 'servers.csv', '--quiet']
+  expect((await call({ 'fw.cfg': HEAD + LISTS, 'servers.csv': SERVERS }, words)).stdout).toMatch(
+    /^2 Exchange servers not internal; any-any: INTERNAL with \d+ permits; move-inside: INTERNAL with [^;\n]*\n$/,
+  )
+})
+
 describe('any/any rules', () => {
   test('one permit for each list and direction, and the configuration with them is internal', async () => {
     const { servers, before, proposals } = await remedyOf(HEAD + LISTS)

@@ -24,8 +24,8 @@ import type {
   ZoneVerdict,
 } from '../../analysis/result.ts'
 import type { ColumnUse, ImportReport } from '../../model/import-report.ts'
-import { CAVEAT, HOLE, INPUT_FILE, PACKET, REMARK, REPORTED, RULE, SERVICES, type Shape } from './shapes.ts'
 import { jsonPieces } from './json-text.ts'
+import { CAVEAT, HOLE, INPUT_FILE, PACKET, REMARK, REPORTED, RULE, SERVICES, type Shape } from './shapes.ts'
 
 /** An analysis by the contract (`schemas/analysis-2.schema.json`), ending with a line end. */
 export function analysisJson(analysis: Analysis): Iterable<string> {

@@ -1,8 +1,8 @@
 import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
 import type { Reported } from '../../analysis/result.ts'
-import { PACKET, REPORTED, RULE, SERVICES, type Shape } from './shapes.ts'
 import { jsonPieces } from './json-text.ts'
 import { LINT_FINDING } from './lint.ts'
+import { PACKET, REPORTED, RULE, SERVICES, type Shape } from './shapes.ts'
 
 /** A difference by the contract (`schemas/diff-1.schema.json`), ending with a line end. */
 export function impactJson(impact: Reported<Impact>): Iterable<string> {

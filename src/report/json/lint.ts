@@ -1,7 +1,7 @@
 import type { Lint, LintFinding } from '../../analysis/lint-result.ts'
 import type { Reported } from '../../analysis/result.ts'
-import { PACKET, REPORTED, RULE, type Shape } from './shapes.ts'
 import { jsonPieces } from './json-text.ts'
+import { PACKET, REPORTED, RULE, type Shape } from './shapes.ts'
 
 /** Lint findings by the contract (`schemas/lint-1.schema.json`), ending with a line end. */
 export function lintJson(lint: Reported<Lint>): Iterable<string> {

@@ -1,7 +1,15 @@
-import type { AddedPermit, FirewallChange, Left, Move, Openness, Proposal, Remedy } from '../../analysis/remedy-result.ts'
+import type {
+  AddedPermit,
+  FirewallChange,
+  Left,
+  Move,
+  Openness,
+  Proposal,
+  Remedy,
+} from '../../analysis/remedy-result.ts'
 import type { Reported } from '../../analysis/result.ts'
-import { REPORTED, RULE, type Shape } from './shapes.ts'
 import { jsonPieces } from './json-text.ts'
+import { REPORTED, RULE, type Shape } from './shapes.ts'
 
 /** A remedy by the contract (`schemas/remedy-1.schema.json`), ending with a line end. */
 export function remedyJson(remedy: Reported<Remedy>): Iterable<string> {
