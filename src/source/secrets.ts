@@ -114,9 +114,20 @@ export function maskInLine(line: string): string {
   const first = words[0]?.lower ?? ''
   if (first === 'description' || words.some(({ lower }) => lower === 'remark')) return mask(line, 'text')
   if (PLAIN_STARTS.has(first)) return mask(line, 'phrase')
-  const cells = [',', ';', '\t', '|'].map((delimiter) => line.split(delimiter).length)
-  if (Math.max(...cells) > 2) return mask(line, 'text')
-  return mask(line, 'statement')
+  return mask(line, [',', ';', '\t', '|'].some((delimiter) => isRow(line.split(delimiter))) ? 'text' : 'statement')
+}
+
+/** A word that may announce a secret, and another behind it. */
+const MAY_HOLD_SECRET = new RegExp(`(?<![\\p{L}\\p{N}])(?:${[...MAY_ANNOUNCE].join('|')})\\s+\\S`, 'iu')
+
+/** Cells that a row of rules has and a secret does not. */
+const OF_A_RULE =
+  /^["' ]*(?:\d{1,3}(?:\.\d{1,3}){3}(?:\/[\d.]{1,15})?|any|permit|deny|allow|accept|drop|reject)["' ]*$/i
+
+/** A secret may hold any sign, so signs alone make no row: not where it could begin in front of the first of them. */
+function isRow(cells: readonly string[]): boolean {
+  if (cells.length <= 2) return false
+  return !MAY_HOLD_SECRET.test(cells[0] ?? '') || cells.some((cell) => OF_A_RULE.test(cell))
 }
 
 interface Word {

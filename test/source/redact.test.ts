@@ -111,6 +111,8 @@ const WITH_SECRET: readonly string[] = [
   'frobnicate pin S3cr3t',
   'frobnicate auth-token=S3cr3t',
   'frobnicate md5 S3cr3t',
+  'frobnicate md5 S3cr3t||',
+  'frobnicate pin S3cr3t,a;b;c',
   'frobnicate {"apiKey":"S3cr3t"}',
   'frobnicate https://example.com/?token=S3cr3t',
   'access-list in remark the password for svc is S3cr3t',
@@ -137,9 +139,9 @@ describe('no secret is shown', () => {
         fc.pre(!line.includes(secret) && !/^[x*.]*$/.test(secret))
         expect(redactLine(line.replaceAll('S3cr3t', () => `Q${secret}`))).not.toContain(`Q${secret}`)
       }),
-      { numRuns: 500 },
+      { numRuns: Number(process.env['ORACLE_RUNS'] ?? 500) },
     )
-  })
+  }, 120_000)
 })
 
 test.each([
@@ -156,6 +158,7 @@ test.each([
   'route outside 0.0.0.0 0.0.0.0 192.0.2.254 1',
   'url http://example.com/path@x',
   '10,permit,192.0.2.1,192.0.2.2,tcp/443,Kerberos key distribution',
+  'Allow private networks;10.0.0.0/8;any;tcp/443;permit',
 ])('%s stays as it is', (line) => expect(redactLine(line)).toBe(line))
 
 test('a word too many may go from a remark, its start stays', () => {
