@@ -159,3 +159,28 @@ describe('a proposal claims what the changed text says', () => {
     ['translation of 8.2 with inspection', oldNatWorld.map((world) => `${printOldNat(world)}${INSPECTION}`)],
   ])('%s', (_, texts) => fc.assert(fc.property(texts, inventory, check), RUNS), 120_000)
 })
+
+/** A server's own address in one network is where another host is published: what it sends there does not stay with it. */
+test('a permit for a group of servers opens nothing to a host behind the address of one of them', () => {
+  const text = `ASA Version 8.2(5)
+interface GigabitEthernet0/0
+ nameif if0
+ security-level 0
+ ip address 10.0.0.1 255.255.255.0
+interface GigabitEthernet0/1
+ nameif if1
+ security-level 0
+ ip address 10.0.1.1 255.255.255.0
+interface GigabitEthernet0/2
+ nameif if2
+ security-level 50
+ ip address 10.0.2.1 255.255.255.0
+access-list L extended permit udp any any eq 80
+access-group L in interface if0
+access-group L in interface if1
+access-group L in interface if2
+no nat-control
+static (if2,if0) 10.0.0.10 10.0.2.10 netmask 255.255.255.255
+`
+  check(text, { hosts: [0, 1, 5], roles: ['client-access', 'domain-controller', 'client-access'] })
+})

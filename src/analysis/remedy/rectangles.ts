@@ -44,9 +44,7 @@ function canJoin(a: Rectangle, b: Rectangle, isAllowed: (source: Address, destin
   const [other] = b.sources
   if (one === undefined || other === undefined || familyOf(one) !== familyOf(other)) return false
   const fits = (x: Rectangle, y: Rectangle): boolean =>
-    x.sources.every((source) =>
-      y.destinations.every((destination) => source === destination || isAllowed(source, destination)),
-    )
+    x.sources.every((source) => y.destinations.every((destination) => isAllowed(source, destination)))
   return fits(a, b) && fits(b, a)
 }
 

@@ -1,5 +1,7 @@
 import { isPeerOf } from '../../exchange/roles.ts'
 import { type Address, familyOf, formatAddress } from '../../model/address.ts'
+import { addressRange } from '../../model/address-set.ts'
+import type { Firewall } from '../../model/firewall.ts'
 import type { Network, PlacedAddress, Server } from '../../model/network.ts'
 import type { AddedPermits, EditText } from '../../model/permits-in-front.ts'
 import { TCP } from '../../model/protocol.ts'
@@ -160,10 +162,29 @@ function permitsFor(inquiry: Inquiry, demands: readonly Demand[]): Pick<AddedPer
     wanted.set(from.address, targets)
     targets.add(to.address)
   }
-  return requirementsOf(inquiry, demands).map(({ place, pairs }) => ({
-    place,
-    rectangles: rectanglesOf(pairs, (source, destination) => wanted.get(source)?.has(destination) === true),
-  }))
+  return requirementsOf(inquiry, demands).map(({ place, pairs }) => {
+    const isOther = standsForAnother(place.firewall, inquiry)
+    const isAllowed = (source: Address, destination: Address): boolean =>
+      source === destination ? !isOther(source) : wanted.get(source)?.has(destination) === true
+    return { place, rectangles: rectanglesOf(pairs, isAllowed) }
+  })
+}
+
+/** Whether what a host sends to its own address is sent on to another host, which a permit for a group of servers must not open. */
+function standsForAnother(firewall: Firewall, { network }: Inquiry): (address: Address) => boolean {
+  const { services } = network.sets
+  const known = new Map<Address, boolean>()
+  return (address) => {
+    const own = addressRange(address, address)
+    const box = { source: own, destination: own, services: services.all }
+    const isOther =
+      known.get(address) ??
+      firewall.interfaces.some(({ name }) =>
+        firewall.redirectBox?.(name, box).some(({ redirection }) => redirection !== undefined),
+      )
+    known.set(address, isOther)
+    return isOther
+  }
 }
 
 interface Change {
