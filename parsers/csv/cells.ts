@@ -1,3 +1,5 @@
+import { isNoWord, isSwitchedOffWord } from './switched-off.ts'
+
 /** Words that say "everything" in a match cell. */
 export const ANY_WORDS: ReadonlySet<string> = new Set([
   'any',
@@ -78,11 +80,7 @@ const wordSet = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 const LIVE_WORDS = wordSet(
   'enabled enable active activated on live aktiv aktiviert ein an activé activée active actif activo activa activado activada habilitado habilitada',
 )
-const SWITCHED_OFF_WORDS = wordSet(
-  'disabled disable inactive deactivated deactivate off suspended aus inaktiv deaktiviert abgeschaltet ausgeschaltet désactivé désactivée desactive inactif inactivo inactiva desactivado desactivada deshabilitado deshabilitada',
-)
 const YES_WORDS = wordSet('true yes y 1 t ja j wahr oui vrai si sí verdadero x ✓ ✔ ☑')
-const NO_WORDS = wordSet('false no n 0 f nein falsch non faux falso ✗ ✘ ☐')
 
 /** Words for what a connection has to be: they hold for some packets of a rule and not for others. */
 const CONNECTION_STATES = wordSet('new established related invalid untracked snat dnat est rel inv')
@@ -96,23 +94,10 @@ export function isConnectionState(text: string): boolean {
   return states.length > 0 && states.every((state) => CONNECTION_STATES.has(state))
 }
 
-/** Whether the whole cell is a word for a rule that is switched off. */
-export function isSwitchedOffWord(text: string): boolean {
-  return SWITCHED_OFF_WORDS.has(text.trim().toLowerCase())
-}
-
-/** Whether a word in the cell says that something is switched off, as in `Rule - disabled`. */
-export function mentionsSwitchedOff(text: string): boolean {
-  return text
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .some((word) => word.length > 3 && SWITCHED_OFF_WORDS.has(word))
-}
-
 /** Whether a cell is a bare yes or no, which says nothing without the name of its column. */
 export function isYesOrNo(text: string): boolean {
   const word = text.trim().toLowerCase()
-  return YES_WORDS.has(word) || NO_WORDS.has(word)
+  return YES_WORDS.has(word) || isNoWord(word)
 }
 
 /** Whether a switch is on; undefined for a word that is neither. */
@@ -122,29 +107,12 @@ export function readSwitch(text: string, own: { on: readonly string[]; off: read
   if (has(own.on)) return true
   if (has(own.off)) return false
   if (YES_WORDS.has(word) || LIVE_WORDS.has(word)) return true
-  return NO_WORDS.has(word) || SWITCHED_OFF_WORDS.has(word) ? false : undefined
+  return isNoWord(word) || isSwitchedOffWord(word) ? false : undefined
 }
 
 /** A value with every run of blanks as one: what patterns are asked of, so that a long run costs no more than its length. */
 export function singleSpaced(text: string): string {
   return text.replace(/\s+/g, ' ')
-}
-
-const MARK = /^\s*[[(]([^\])]{1,20})[\])]/
-
-/** A mark in front of a cell that its rule is switched off, as in `[Disabled] Rule 7`. */
-export function isMarkedDisabled(text: string): boolean {
-  const mark = MARK.exec(text)
-  return mark !== null && isSwitchedOffWord(mark[1]!)
-}
-
-/** Whether brackets anywhere in the cell hold a word for switched off, as in `Rule [Disabled]`. */
-export function holdsDisabledMark(text: string): boolean {
-  return [...text.matchAll(/[[(]([^\])]{1,20})[\])]/g)].some((mark) => isSwitchedOffWord(mark[1]!))
-}
-
-export function withoutMark(text: string): string {
-  return (isMarkedDisabled(text) ? text.replace(MARK, '') : text).trim()
 }
 
 /** Splits a cell into its values: lists of scripts, lines, `;`, `|`, and `,` outside brackets. */

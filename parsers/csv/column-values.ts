@@ -2,19 +2,11 @@ import type { ServiceSetStore } from '../../src/model/service-set.ts'
 import type { TableRow } from '../shared/table.ts'
 import { readAddressToken, withoutNegation } from './cell-addresses.ts'
 import { readServiceToken } from './cell-services.ts'
-import {
-  ANY_WORDS,
-  isEmptyCell,
-  isMarkedDisabled,
-  isSwitchedOffWord,
-  isYesOrNo,
-  readAction,
-  readSwitch,
-  splitCell,
-} from './cells.ts'
+import { ANY_WORDS, isEmptyCell, isYesOrNo, readAction, readSwitch, splitCell } from './cells.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
 import type { CsvMapping } from './mapping.ts'
 import type { Names } from './names.ts'
+import { isMarkedDisabled, isSwitchedOffWord } from './switched-off.ts'
 
 /** What the values of a column look like, where they look like something that decides traffic. */
 export type Look = 'addresses' | 'services' | 'ports' | 'protocols' | 'zones' | 'actions' | 'switches'

@@ -5,11 +5,12 @@ import type { ServiceSetStore } from '../../src/model/service-set.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { type Delimiter, recordAt } from '../shared/table.ts'
 import { withoutNegation } from './cell-addresses.ts'
-import { splitCell, withoutMark } from './cells.ts'
+import { splitCell } from './cells.ts'
 import type { Definition } from './definitions.ts'
 import type { HeaderColumn } from './header.ts'
 import type { CsvMapping } from './mapping.ts'
 import type { Names } from './names.ts'
+import { withoutMark } from './switched-off.ts'
 
 const DEPTH_MAX = 32
 

@@ -85,7 +85,7 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   ['toPort', 'to port | end port | port to'],
   ['peer', 'cidr | cidr ip | cidr ipv4 | cidr ipv6 | cidr block | allowed ip | source destination'],
   ['hits', 'hits | hit count | hitcnt | rule usage hit count'],
-  ['ruleType', 'type | rule type'],
+  ['ruleType', 'type | rule type | typ | regeltyp | type de règle | type règle | tipo | tipo de regla'],
   [
     'context',
     'device name | device | firewall | vendor | location | device group | policy | ruleset | layer | acl | install on | target | nsg name | policy name | acl name | group name | group id | sg name | security group | nsg | machine | hostname | host name | table | chain | vdom | vsys | vrf | topology id | rulebase | policy package | access list | applied to | applied on | enforced on | installed on | installation | targets | target devices | scope | resource group | resource group name | subscription | subscription id | nsg location | tenant | domain | management name | vpc id | network acl id',

@@ -93,6 +93,7 @@ function attempt(
   for (let line = 1; line < table.headerRow.line; line++) account.set(line, 'irrelevant')
   const problem = readTable(body, table.delimiter, relaxed, (row) => {
     if (row.line > table.headerRow.line) addRow(row, reader, account, found)
+    else if (row.line < table.headerRow.line) reader.preface(row)
     else if (row.line === table.headerRow.line) cover(account, row, 'modelled')
   })
   reader.shape.finish()

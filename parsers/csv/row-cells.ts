@@ -2,11 +2,12 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { showable } from '../../src/source/redact.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { columnOf, type TableRow } from '../shared/table.ts'
-import { isEmptyCell, readSwitch, withoutMark } from './cells.ts'
+import { isEmptyCell, readSwitch } from './cells.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
 import type { CsvField, CsvMapping } from './mapping.ts'
 import type { Names } from './names.ts'
 import type { Product } from './products.ts'
+import { withoutMark } from './switched-off.ts'
 
 /** Where a match cell was first found empty, and in how many rows. */
 export interface Blank {

@@ -1,18 +1,11 @@
 import { showable } from '../../src/source/redact.ts'
 import type { TableRow } from '../shared/table.ts'
-import {
-  type ActionWord,
-  ANY_WORDS,
-  holdsDisabledMark,
-  isConnectionState,
-  isEmptyCell,
-  mentionsSwitchedOff,
-  withoutMark,
-} from './cells.ts'
+import { type ActionWord, ANY_WORDS, isConnectionState, isEmptyCell } from './cells.ts'
 import { isIdleValue, saysNothing } from './column-values.ts'
-import { type HeaderColumn, normaliseHeader } from './header.ts'
+import { type ColumnField, type HeaderColumn, normaliseHeader } from './header.ts'
 import type { RowCells } from './row-cells.ts'
 import { readScope } from './row-zones.ts'
+import { isSwitchedOffWord, notesOff, saysOff, saysUnapproved, withoutMark } from './switched-off.ts'
 
 const setOf = (text: string): ReadonlySet<string> => new Set(text.split(' | '))
 
@@ -29,13 +22,24 @@ const PLAIN_TYPES = setOf(
   'rule | standard | policy | default | implicit | explicit | custom | manual | normal | regular | access | filter | firewall | security | access rule | security rule | firewall rule | security policy | firewall policy | policy rule | user defined | user-defined | predefined | pre | post | pre-rule | post-rule | regel | règle | regla | acl | extended | local | global | shared',
 )
 
+/** Columns that people write into, or that put a rule under a heading: what they say of it is looked at. */
+const NOTES: ReadonlySet<ColumnField | undefined> = new Set(['comment', 'information', 'hits', 'context'])
+
+/** Columns about logs, in which `Disabled` says that nothing is logged. */
+const ABOUT_LOGS = /log|track|journal|protokoll|registro|event|dynamic|edge|resolved|usage|used|disable server|audit/
+
+const ABOUT_APPROVAL = /approved|approval|genehmigt|approb|aprob/
+
+/** Most notes that are remembered: they repeat in many rules. */
+const REMEMBERED_MOST = 20_000
+
 /** What a row's columns beside addresses and services demand of a packet: each a reason why the rule is uncertain. */
 export class RowConditions {
   readonly #cells: RowCells
   readonly #conditions: readonly HeaderColumn[]
   readonly #unknown: readonly { readonly index: number; readonly name: string; readonly reason: string }[]
   readonly #names: readonly HeaderColumn[]
-  readonly #comments: readonly HeaderColumn[]
+  readonly #notes: readonly { readonly index: number; readonly reasonOf: (text: string) => string | undefined }[]
 
   constructor(cells: RowCells) {
     const { columns } = cells
@@ -51,7 +55,18 @@ export class RowConditions {
         reason: unknownReason(column),
       }))
     this.#names = columns.filter(({ field }) => field === 'name' || field === 'order' || field === 'id')
-    this.#comments = columns.filter(({ field }) => field === 'comment')
+    this.#notes = columns
+      .filter(({ field }) => NOTES.has(field))
+      .map((column) => {
+        const known = new Map<string, string | undefined>()
+        const reasonOf = (text: string): string | undefined => {
+          if (known.has(text)) return known.get(text)
+          const reason = noteReason(column, text)
+          if (known.size < REMEMBERED_MOST) known.set(text, reason)
+          return reason
+        }
+        return { index: column.index, reasonOf }
+      })
   }
 
   read(row: TableRow, action: ActionWord): string[] {
@@ -79,8 +94,10 @@ export class RowConditions {
     if (this.#names.some(({ index }) => saysOff(row.cells[index] ?? ''))) {
       conditions.push('its name says that something is switched off')
     }
-    if (this.#comments.some(({ index }) => saysOff(row.cells[index] ?? ''))) {
-      conditions.push('its comment says that something is switched off')
+    for (const { index, reasonOf } of this.#notes) {
+      const text = row.cells[index] ?? ''
+      const reason = text === '' ? undefined : reasonOf(text)
+      if (reason !== undefined) conditions.push(reason)
     }
     if (action === 'conditional permit') {
       const text = shown(this.#cells.text(row, 'action')).slice(0, 40)
@@ -101,9 +118,16 @@ export function isDirectionType(type: string): boolean {
   return /^(?:in|out)(?:bound)?$|^(?:in|e)gress$/.test(type.trim().toLowerCase())
 }
 
-/** What a person wrote of a rule: `Disabled by change 123` says as much as a mark, and may say it of something else. */
-function saysOff(text: string): boolean {
-  return holdsDisabledMark(text) || mentionsSwitchedOff(text)
+/** Why what is written beside a rule leaves it open. */
+function noteReason({ field, header }: HeaderColumn, text: string): string | undefined {
+  const name = normaliseHeader(header)
+  if (ABOUT_APPROVAL.test(name) && saysUnapproved(text)) {
+    return `the column \`${shown(header.trim())}\` says \`${shown(text.trim()).slice(0, 40)}\`, so it may not be in force`
+  }
+  if (!notesOff(text) || (ABOUT_LOGS.test(name) && isSwitchedOffWord(text))) return undefined
+  return field === 'comment'
+    ? 'its comment says that something is switched off or not in force'
+    : `the column \`${shown(header.trim())}\` says that something is switched off or not in force`
 }
 
 function conditionOf(

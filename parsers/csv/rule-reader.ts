@@ -8,14 +8,11 @@ import type { Delimiter, TableRow } from '../shared/table.ts'
 import {
   type ActionWord,
   ANY_WORDS,
-  holdsDisabledMark,
   isConnectionState,
   isEmptyCell,
-  isMarkedDisabled,
-  isSwitchedOffWord,
   isYesOrNo,
-  mentionsSwitchedOff,
   readAction,
+  readSwitch,
 } from './cells.ts'
 import { ColumnValues } from './column-values.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
@@ -28,6 +25,14 @@ import { isDirectionType, RowConditions } from './row-conditions.ts'
 import { RowServices, type ServiceCell } from './row-services.ts'
 import { RowShape } from './row-shape.ts'
 import { RowZones, type ZoneScope } from './row-zones.ts'
+import {
+  headsOff,
+  holdsDisabledMark,
+  isMarkedDisabled,
+  isSwitchedOffWord,
+  mentionsSwitchedOff,
+  withoutMarks,
+} from './switched-off.ts'
 
 /** A rule as its row says it. A million of them must fit: sets are ids, and only an open rule carries its extents. */
 export interface CsvRule {
@@ -77,6 +82,8 @@ export class RuleReader {
   readonly #conditions: RowConditions
   readonly #contextColumns: readonly HeaderColumn[]
   readonly #markColumns: readonly HeaderColumn[]
+  /** Why the rules below the last heading are uncertain. */
+  #heading: string | undefined
 
   constructor(table: TableToRead, names: Names, sets: SetStore, diagnostics: Diagnostic[]) {
     const { source, columns, mapping, product, delimiter, isRelaxed } = table
@@ -107,7 +114,10 @@ export class RuleReader {
   read(row: TableRow): RowOutcome {
     if (row.cells.every((cell) => cell.trim() === '')) return 'passed over'
     const kind = this.shape.kindOf(row)
-    if (kind === 'title') return 'passed over'
+    if (kind === 'title') {
+      this.head(row)
+      return 'passed over'
+    }
     if (kind === 'unclear' || !this.shape.fits(row)) return 'refused'
     const headerKind = this.#isPlain(row) ? undefined : this.shape.headerKind(row)
     if (headerKind === 'again') return 'passed over'
@@ -134,6 +144,7 @@ export class RuleReader {
     const isWrong = this.#diagnostics.length > problemsBefore
     if (isWrong || source === undefined || destination === undefined || service === undefined) return 'refused'
     const conditions = this.#conditions.read(row, action)
+    if (this.#heading !== undefined) conditions.push(this.#heading)
     const verdict = action === 'conditional permit' ? 'permit' : action
     const settledRule =
       conditions.length === 0 &&
@@ -160,6 +171,18 @@ export class RuleReader {
       open,
       zones,
     }
+  }
+
+  /** A row above rules which is none: it may say that they are off. */
+  head(row: TableRow): void {
+    this.#heading = row.cells.some(headsOff)
+      ? `the heading in line ${row.line} says that the rules below it are switched off or not in force`
+      : undefined
+  }
+
+  /** A row above the header: what one of them says holds until the first heading. */
+  preface(row: TableRow): void {
+    if (this.#heading === undefined) this.head(row)
   }
 
   #addressesOf(cell: AddressCell): AddressExtent {
@@ -213,6 +236,9 @@ export class RuleReader {
       return meaning === 'none'
     }
     if (field === 'enabled' && isConnectionState(text)) return false
+    // A cell that says both is asked about.
+    const isLive = readSwitch(withoutMarks(text), { on: this.#mapping.words?.enabled ?? [], off: [] }) === true
+    if (field === 'enabled' && holdsDisabledMark(text) && !isLive) return true
     return this.cells.saysYes(row, field) === off
   }
 
