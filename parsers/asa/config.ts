@@ -198,3 +198,27 @@ export function emptyConfig(): AsaConfig {
     open: [],
   }
 }
+
+/** PIX, FWSM and ASA before 8.3. */
+export function isOld(era: Era): boolean {
+  return era === 'pix6' || era === 'asa7' || era === 'fwsm'
+}
+
+/** The ports of a bridge that `interface BVI…` is the address of: those with a name that are not shut down. */
+export function bridgePorts({ hardware }: AsaInterface, { interfaces }: Pick<AsaConfig, 'interfaces'>): AsaInterface[] {
+  const number = /^bvi\s*(\d+)$/i.exec(hardware)?.[1]
+  if (number === undefined) return []
+  return interfaces.filter((one) => one.bridgeGroup === number && one.nameif !== undefined && !one.shutdown)
+}
+
+/**
+ * The interface that is shut down, so that this one carries nothing: itself, or the one of which it is a part (general
+ * configuration guide, "VLAN subinterfaces": the physical interface has to be enabled).
+ */
+export function downBy(one: AsaInterface, { interfaces }: Pick<AsaConfig, 'interfaces'>): AsaInterface | undefined {
+  if (one.shutdown) return one
+  const parent = /^(.+)\.\d+$/.exec(one.hardware)?.[1]?.toLowerCase()
+  return parent === undefined
+    ? undefined
+    : interfaces.find(({ hardware, shutdown }) => shutdown && hardware.toLowerCase() === parent)
+}

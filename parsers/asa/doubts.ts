@@ -12,11 +12,14 @@ import { PORT_LAST, type ServiceSet } from '../../src/model/service-set.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { classMatches } from './class-matches.ts'
-import type { AsaConfig, AsaInterface, AsaStatement, Era } from './config.ts'
+import { type AsaConfig, type AsaInterface, type AsaStatement, bridgePorts, type Era, isOld } from './config.ts'
+import type { ListScope } from './lists/scopes.ts'
 import type { AddressResolver } from './names/resolve-addresses.ts'
 import { portNumber } from './names/resolve-services.ts'
 import { fits } from './nat/nat-rule.ts'
+import { asksForTranslation } from './nat/turning-back.ts'
 import { isUnreadable } from './statements/block.ts'
+import { intoTunnels, outOfTunnels, skipsLists } from './tunnels.ts'
 
 export interface DoubtContext {
   readonly config: AsaConfig
@@ -32,6 +35,8 @@ export interface DoubtContext {
     readonly destination: AddressRanges
     readonly service: ServiceSet
   }
+  /** What the permits of a list may match; undefined if the list is not in the text. */
+  scopesOf(list: string): readonly ListScope[] | undefined
   /** The addresses that the text's own routes and networks put behind an interface. */
   behind(one: AsaInterface): AddressRanges
 }
@@ -48,6 +53,8 @@ export interface Unread {
 export interface OpenQuestions {
   /** Uncertain rows in front of every stage: packets that may pass or not whatever the lists say. */
   readonly front: RuleTable
+  /** Uncertain rows in front of the in-list alone: packets that may pass without meeting it. */
+  readonly bypass: RuleTable
   /** A stage of its own: packets that are or may be refused although the lists permit them. */
   readonly refusals: RuleTable
   /** A stage of its own: packets that pass, but may not arrive as they were sent. */
@@ -79,6 +86,7 @@ export class Doubts {
     const { source, config, unread } = this.#context
     const open: OpenQuestions = {
       front: new RuleTable('not modelled', source),
+      bypass: new RuleTable('tunnels', source),
       refusals: new RuleTable('not modelled', source),
       alterations: new RuleTable('inspection', source),
     }
@@ -100,8 +108,41 @@ export class Doubts {
       const reason = 'only a PIX up to 6.3 has `conduit`, and the text is of a later one; it may let the packet through'
       for (const line of config.conduits) this.#add(open.front, { action: 'permit', line, reason })
     }
+    const asking = ingress === egress ? asksForTranslation(ingress, config, this.#context.era) : undefined
+    if (asking !== undefined) {
+      const reason = 'what turns back at an interface may find no translation (305006)'
+      this.#add(open.front, { action: 'unknown', line: asking.line, reason })
+    }
     for (const statement of config.doubts) this.#statement(statement, ingress, egress, open)
+    this.#tunnels(ingress, egress, open)
+    this.#bridgePorts(ingress, 'inbound', open.front)
+    this.#bridgePorts(egress, 'outbound', open.front)
     return open
+  }
+
+  /** What tunnels carry skips the list of the interface, and meets a filter of its own where the text has one. */
+  #tunnels(ingress: AsaInterface, egress: AsaInterface, { bypass, refusals }: OpenQuestions): void {
+    const { config, scopesOf } = this.#context
+    const [out, into] = [outOfTunnels(config, scopesOf, ingress), intoTunnels(config, scopesOf, egress)]
+    const reason = 'what comes out of a tunnel skips the lists (`sysopt connection permit-vpn`, on by default)'
+    if (skipsLists(config)) for (const one of out) this.#add(bypass, { action: 'permit', ...one, reason })
+    for (const { words, line } of config.doubts.filter(({ words: [word] }) => word === 'vpn-filter')) {
+      const filtered = `\`vpn-filter ${words[1] ?? ''}\` may refuse what a tunnel carries; which of them has it is not weighed`
+      for (const one of [...out, ...into]) this.#add(refusals, { action: 'deny', ...one, line, reason: filtered })
+    }
+  }
+
+  /** Packets of a bridge enter and leave by one of its ports; by which is not in the text, and their lists may differ. */
+  #bridgePorts(one: AsaInterface, which: 'inbound' | 'outbound', front: RuleTable): void {
+    const { config } = this.#context
+    const bindings = bridgePorts(one, config).map(({ nameif = '' }) =>
+      [config[which], config[`${which}6`]].map((bound) => bound.get(nameif)),
+    )
+    const lists = new Set(bindings.map((bound) => JSON.stringify(bound.map((binding) => binding?.list))))
+    if (lists.size < 2) return
+    const reason = 'the packet passes one port of the bridge, it is not known which, and their lists differ'
+    const [line = one.line] = bindings.flat().flatMap((binding) => (binding === undefined ? [] : [binding.line]))
+    this.#add(front, { action: 'unknown', line, reason })
   }
 
   /** What is left open where a level is not known. */
@@ -119,10 +160,9 @@ export class Doubts {
       this.#add(open.refusals, { action: 'deny', line, reason })
     }
     // Before 8.3 levels say which way a translation works.
-    const isOld = era === 'pix6' || era === 'asa7' || era === 'fwsm'
     if (
       one.levelUnread !== undefined &&
-      isOld &&
+      isOld(era) &&
       (config.natControl ?? config.translations[0] ?? config.conduits[0]) !== undefined
     )
       this.#add(open.front, { action: 'unknown', line, reason: `${said}, and translation goes by levels` })

@@ -14,7 +14,7 @@ import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { caveatsOf } from './caveats.ts'
-import type { AsaConfig, AsaInterface, Era } from './config.ts'
+import { type AsaConfig, type AsaInterface, type Era, isOld } from './config.ts'
 import { hygieneOf } from './hygiene.ts'
 import { hitsOf, parentsOf } from './input/capture.ts'
 import type { Segment } from './input/segments.ts'
@@ -24,13 +24,14 @@ import { FastAces } from './lists/fast-ace.ts'
 import { groupPath } from './lists/group-path.ts'
 import { AddressResolver } from './names/resolve-addresses.ts'
 import { ServiceResolver } from './names/resolve-services.ts'
+import { withBridges } from './nat/bridge-rules.ts'
 import { interfacePair } from './nat/nat-rule.ts'
 import { type NatRules, readNat } from './nat/read-nat.ts'
 import { readOldNat } from './nat/read-old-nat.ts'
 import { redirect, translateSource } from './nat/redirect.ts'
 import { BoxTranslation } from './nat/translate-boxes.ts'
 import { carriesNothing, gapsOf, neutralInterface, ownAddressesOf } from './placement.ts'
-import { isOld, Policy } from './policy.ts'
+import { Policy } from './policy.ts'
 import { Clock } from './schedule/clock.ts'
 import { isUnreadable } from './statements/block.ts'
 import type { Warn } from './warn.ts'
@@ -64,8 +65,10 @@ export function buildFirewall(input: FirewallInput): Firewall {
   const interfaces = named.map((one) => neutralInterface(one, context))
   const gaps = gapsOf(context)
   tellUnplaced(named, gaps, input)
-  const translation = readTranslation(context)
-  for (const { line, reason } of translation.unread) account.notUnderstood(line, reason)
+  const { rules: stated, unread } = readTranslation(context)
+  for (const { line, reason } of unread) account.notUnderstood(line, reason)
+  const bridged = withBridges(stated, config)
+  const translation = { rules: bridged.rules, unread: [...unread, ...bridged.open] }
   const boxes = new BoxTranslation(translation.rules, sets.services)
   const caveats = caveatsOf(context)
   const policy = new Policy(context, lists, translation, (one) => behind(one.nameif ?? '', interfaces))

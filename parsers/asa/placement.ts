@@ -10,10 +10,11 @@ import {
 } from '../../src/model/address.ts'
 import { unionOfAddresses } from '../../src/model/address-set.ts'
 import type { FirewallInterface, NetworkSource, PlacementGap, Tunnel } from '../../src/model/firewall.ts'
-import type { AsaConfig, AsaInterface } from './config.ts'
+import { type AsaConfig, type AsaInterface, bridgePorts, downBy } from './config.ts'
 import type { ListContext } from './lists/convert-list.ts'
 import { scopesOf } from './lists/scopes.ts'
 import type { AddressResolver } from './names/resolve-addresses.ts'
+import { asksForTranslation, isTurnedTranslated } from './nat/turning-back.ts'
 
 const ANY4: Prefix = prefixOf(0, 0)
 const ANY6: Prefix = prefixOf(0n, 0)
@@ -29,16 +30,18 @@ export function neutralInterface(one: AsaInterface, context: ListContext): Firew
     .filter(({ setsRoute }) => setsRoute)
     .map(({ family, line }): NetworkSource => ({ prefix: family === 4 ? ANY4 : ANY6, kind: 'learned', line }))
   const sources = [...connected, ...routesBy(one, config, addresses), ...assigned]
-  const ports = portsOf(one, config)
+  const ports = one.nameif === undefined ? [] : bridgePorts(one, config).map(({ nameif = '' }) => nameif)
   const tunnels = tunnelsAt(one, context)
   return {
     name: one.nameif ?? '',
     networks: sources.map(({ prefix }) => prefix),
     sources,
-    ...(one.shutdown || one.managementOnly || carriesNothing(one, config) ? { noTransit: true } : {}),
+    ...(downBy(one, config) !== undefined || one.managementOnly || carriesNothing(one, config)
+      ? { noTransit: true }
+      : {}),
     ...(ports.length === 0 ? {} : { ports }),
     ...(isPort(one, config) ? { isPort: true } : {}),
-    ...turnsBack(one, config),
+    ...turnsBack(one, context),
     ...(tunnels.length === 0 ? {} : { tunnels }),
     ...(one.level === undefined ? {} : { securityLevel: one.level }),
     line: one.line,
@@ -141,15 +144,6 @@ function withinOf(text: string, family: Family, of: 'interface' | 'route', addre
   return prefixOf(address, length)
 }
 
-/** `interface BVI1` is the address of the bridge; the interfaces with `bridge-group 1` are its ports. */
-function portsOf({ hardware, nameif }: AsaInterface, { interfaces }: AsaConfig): string[] {
-  const number = /^bvi\s*(\d+)$/i.exec(hardware)?.[1]
-  if (number === undefined || nameif === undefined) return []
-  return interfaces.flatMap((one) =>
-    one.bridgeGroup === number && one.nameif !== undefined && !one.shutdown ? [one.nameif] : [],
-  )
-}
-
 function isPort({ bridgeGroup }: AsaInterface, config: AsaConfig): boolean {
   const bridge = config.interfaces.find(({ hardware }) => hardware.toLowerCase() === `bvi${bridgeGroup}`)
   return bridgeGroup !== undefined && bridge?.nameif !== undefined
@@ -157,13 +151,12 @@ function isPort({ bridgeGroup }: AsaInterface, config: AsaConfig): boolean {
 
 /** Where the text has the firewall decide between hosts behind one interface: by permission, or to translate them. */
 function turnsBack(
-  { nameif }: AsaInterface,
-  { intraInterface, translations }: AsaConfig,
+  one: AsaInterface,
+  { config, era }: Pick<ListContext, 'config' | 'era'>,
 ): Pick<FirewallInterface, 'turnsBack'> {
-  const isHairpin = translations.some(
-    ({ words }) => (words[0] === 'nat' || words[0] === 'static') && words[1] === `(${nameif},${nameif})`,
-  )
-  if (isHairpin) return { turnsBack: 'to-translate' }
+  const { intraInterface } = config
+  if (isTurnedTranslated(one, config) || (intraInterface && asksForTranslation(one, config, era) !== undefined))
+    return { turnsBack: 'to-translate' }
   return intraInterface ? { turnsBack: 'by-permission' } : {}
 }
 

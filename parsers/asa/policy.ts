@@ -2,10 +2,11 @@ import type { Family } from '../../src/model/address.ts'
 import { type AddressRanges, ANY_ADDRESS } from '../../src/model/address-set.ts'
 import type { Otherwise, Passage, Stage } from '../../src/model/firewall.ts'
 import type { RuleTable } from '../../src/model/rule-table.ts'
-import type { AsaBinding, AsaInterface, Era } from './config.ts'
+import { type AsaBinding, type AsaInterface, bridgePorts, downBy, type Era, isOld } from './config.ts'
 import { type DoubtContext, Doubts, hasLevel, type OpenQuestions } from './doubts.ts'
 import { conduitTable } from './lists/conduits.ts'
 import { type ConvertedList, type ListContext, readEntry } from './lists/convert-list.ts'
+import { scopesOf } from './lists/scopes.ts'
 import { hasPublished, type NatStageContext, natStages, publishedTables, translatedSources } from './nat/nat-stages.ts'
 import type { NatRules } from './nat/read-nat.ts'
 
@@ -34,7 +35,13 @@ export class Policy {
       const ace = readEntry(text, ANY_ADDRESS, context)
       return { source: ace.source.most, destination: ace.destination.most, service: ace.service.most }
     }
-    this.#doubts = new Doubts({ ...context, unread: translation.unread, behind: networksBehind, entryMatch })
+    this.#doubts = new Doubts({
+      ...context,
+      unread: translation.unread,
+      behind: networksBehind,
+      entryMatch,
+      scopesOf: (list) => scopesOf(context, list),
+    })
     this.#conduits = conduitTable(context)
   }
 
@@ -61,7 +68,8 @@ export class Policy {
   #stages(from: AsaInterface, to: AsaInterface, family: Family, open: OpenQuestions): Stage[] {
     const { config } = this.#context
     for (const one of [from, to]) {
-      if (one.shutdown) return [refusal(`interface ${one.nameif} is shut down`, one.line)]
+      const down = downBy(one, config)
+      if (down !== undefined) return [refusal(`interface ${one.nameif} is shut down`, down.line)]
       if (one.managementOnly) return [refusal(`interface ${one.nameif} is management-only`, one.line)]
     }
     if (from === to && !config.intraInterface) {
@@ -70,9 +78,10 @@ export class Policy {
     if (from !== to && !isAssumed(from, to) && levelOf(from) === levelOf(to) && !config.interInterface) {
       return [refusal('no same-security-traffic permit inter-interface', from.line)]
     }
+    const inbound = this.#inbound(from, to, family)
     const outbound = this.#outbound(from, to, family)
     return [
-      this.#inbound(from, to, family),
+      open.bypass.rowCount === 0 ? inbound : inFront(open.bypass, inbound),
       ...(outbound === undefined ? [] : [outbound]),
       ...beside('statements beside the lists', open.refusals),
       ...(this.#translates(family) ? natStages(this.#translation, from, to) : []),
@@ -98,7 +107,7 @@ export class Policy {
   #inbound(from: AsaInterface, to: AsaInterface, family: Family): Stage {
     const { config, era } = this.#context
     const name = `in-list of ${from.nameif}`
-    const own = [from, this.#bridge(from)].map((one) => this.#binding('inbound', one?.nameif ?? '', family))
+    const own = this.#sides(from).map((one) => this.#binding('inbound', one.nameif ?? '', family))
     const global = family === 6 && era !== 'asa9' ? undefined : config.global
     const level = levelDefault(from, to, era)
     const bound = [...own, global].filter((binding) => binding !== undefined)
@@ -127,6 +136,12 @@ export class Policy {
     return { ...stage, readsArrival: true, published: once(make) }
   }
 
+  /** A port and its bridge: whichever of the two is asked, the other's list counts, too. Lists that differ are told as doubts. */
+  #sides(one: AsaInterface): AsaInterface[] {
+    const { config } = this.#context
+    return [...bridgePorts(one, config).slice(0, 1), one, this.#bridge(one)].filter((side) => side !== undefined)
+  }
+
   /** A bridge group's own interface, whose lists apply beside those of the members (9.7 and newer). */
   #bridge({ bridgeGroup }: AsaInterface): AsaInterface | undefined {
     if (bridgeGroup === undefined) return undefined
@@ -135,8 +150,9 @@ export class Policy {
   }
 
   #outbound(from: AsaInterface, to: AsaInterface, family: Family): Stage | undefined {
-    const bound = [this.#bridge(to), to]
-      .map((one) => this.#binding('outbound', one?.nameif ?? '', family))
+    const bound = this.#sides(to)
+      .toReversed()
+      .map((one) => this.#binding('outbound', one.nameif ?? '', family))
       .filter((binding) => binding !== undefined)
     if (bound.length === 0) return undefined
     const name = `out-list of ${to.nameif}`
@@ -179,11 +195,6 @@ function once<T>(make: () => T): () => T {
 function beside(name: string, table: RuleTable): Stage[] {
   const otherwise: Otherwise = { action: 'permit', text: 'nothing beside the lists applies' }
   return table.rowCount === 0 ? [] : [{ name, tables: [table], otherwise, isGate: true }]
-}
-
-/** PIX, FWSM and ASA before 8.3. */
-export function isOld(era: Era): boolean {
-  return era === 'pix6' || era === 'asa7' || era === 'fwsm'
 }
 
 function levelOf(one: AsaInterface): number {

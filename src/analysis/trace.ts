@@ -42,7 +42,8 @@ export function trace(network: Network, query: TraceQuery): Trace {
   const target = redirected === undefined ? to : targetOf(network, redirected, packet.destination)
   const found = new WayFinder(network).between(from, target)
   // The address that the packet was sent to is the translating firewall's, so the packet enters there.
-  const entering = found.ways.filter((way) => way[0]?.firewall === redirected?.attachment.firewall)
+  const entering =
+    redirected === undefined ? [] : found.ways.filter(([first]) => first?.firewall === redirected.attachment.firewall)
   const ways = entering.length === 0 ? found.ways : entering
   const note = entering.length === 1 ? undefined : found.note
   const traced = ways.map((way) => new Crossing(network, refs, redirected, sent).follow(way, packet))
@@ -110,10 +111,13 @@ class Crossing {
     const hops: TraceHop[] = []
     let packet = start
     let isOpen = false
+    let isOther = false
     for (const hop of way) {
       const { traced, next } = this.#hop(hop, packet)
-      hops.push(isOpen && traced.verdict === 'permit' ? { ...traced, verdict: 'unknown' } : traced)
+      const isUnknown = isOther || (isOpen && traced.verdict === 'permit')
+      hops.push(isUnknown ? { ...traced, verdict: 'unknown' } : traced)
       if (traced.verdict === 'deny') break
+      isOther ||= isOpenEnd(this.#redirectedAt(hop))
       isOpen ||= next === undefined
       packet = next ?? packet
     }
@@ -126,7 +130,7 @@ class Crossing {
   #hop(hop: Hop, packet: Packet): { traced: TraceHop; next: Packet | undefined } {
     const { firewall, ingress, egress } = hop
     const { sets } = this.#network
-    const redirected = this.#redirected?.attachment.firewall === firewall ? this.#redirected.redirection : undefined
+    const redirected = this.#redirectedAt(hop)
     const passage = firewall.passage(ingress, egress, familyOf(packet.source))
     const arrival = redirected === undefined ? packet : { ...this.#sent, source: packet.source }
     const source = firewall.translateSource?.(ingress, egress, packet, arrival)
@@ -141,7 +145,8 @@ class Crossing {
     const settled = sure.action === 'permit' ? 'permit' : most.action === 'deny' ? 'deny' : 'unknown'
     const translations = this.#translations(hop, packet, redirected, settled === 'deny' ? undefined : source)
     const open = translations.filter(({ rule }) => rule.uncertain !== undefined).map(({ rule }) => rule)
-    const verdict = settled === 'permit' && open.length > 0 ? 'unknown' : settled
+    const mayPass = settled === 'deny' ? isOpenEnd(redirected) : open.length > 0
+    const verdict = mayPass ? 'unknown' : settled
     const undecided =
       verdict === 'unknown'
         ? [...open, ...uncertainInPlay(steps, sets).map((one) => this.#refs.of(firewall, one, packet))]
@@ -160,6 +165,10 @@ class Crossing {
       ...(caveats.length === 0 ? {} : { caveats }),
     }
     return { traced, next }
+  }
+
+  #redirectedAt({ firewall }: Hop): Redirection | undefined {
+    return this.#redirected?.attachment.firewall === firewall ? this.#redirected.redirection : undefined
   }
 
   #translations(
@@ -182,6 +191,11 @@ class Crossing {
     }
     return found
   }
+}
+
+/** It is not certain what the packet becomes, and another one may meet other rules. */
+function isOpenEnd(redirected: Redirection | undefined): boolean {
+  return redirected?.uncertain !== undefined && redirected.isSettled !== true
 }
 
 function replyOf(network: Network, way: Way, packet: Packet, refs: RuleRefs): ReplyRef | undefined {

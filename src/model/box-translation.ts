@@ -25,6 +25,7 @@ export interface BoxRedirection {
   readonly egress?: string
   readonly line: number
   readonly uncertain?: string
+  readonly isSettled?: true
 }
 
 /** What the sources of packets become: they move together, all become one address, or one of several that `text` names. */

@@ -117,8 +117,10 @@ export interface Redirection {
   /** The interface behind which the real host is; undefined where only routes tell. */
   readonly egress?: string
   readonly line: number
-  /** Why it is not certain that the packet is redirected so. */
+  /** Why it is not certain that the packet is redirected so, or that it passes. */
   readonly uncertain?: string
+  /** What the packet becomes is certain all the same, so what refuses it then does so for sure. */
+  readonly isSettled?: true
 }
 
 /** What the source address of a packet becomes on its way out. */

@@ -41,6 +41,12 @@ crypto ca certificate chain CHAIN
   quit
 object-group network REOPENED
  network-object host 10.0.1.10
+access-list VPN extended permit ip 10.0.0.0 255.255.255.0 host 10.0.1.10
+crypto map TUNNELS 10 match address VPN
+crypto map TUNNELS 10 set peer 192.0.2.1
+crypto map TUNNELS interface if1
+group-policy STAFF attributes
+ vpn-filter value VPN
 webvpn
  certificate-group-map MAP 10 STAFF
 class-map inspection_default
@@ -62,7 +68,7 @@ telnet timeout 5
 `
 
 const isName = (word: string): boolean =>
-  /^(?:[ogpsqnLX]\d+|if\d|T|a\d-\d-\d|MISSING|alias|\((?:if\d|any)(?:,(?:if\d|any))?\)|REOPENED|global_policy|inspection_default)$/.test(
+  /^(?:[ogpsqnLX]\d+|if\d|T|a\d-\d-\d|MISSING|VPN|TUNNELS|alias|\((?:if\d|any)(?:,(?:if\d|any))?\)|REOPENED|global_policy|inspection_default)$/.test(
     word,
   )
 

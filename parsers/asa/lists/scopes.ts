@@ -17,7 +17,7 @@ export function scopesOf(context: ListContext, name: string): ListScope[] | unde
   if (list === undefined) return undefined
   return list.lines.flatMap((line) => {
     const text = entryText(source.rawLine(line), list)
-    if (!text.startsWith('permit')) return []
+    if (/^(?:deny|remark)(?:\s|$)/i.test(text)) return []
     const ace = readAce(text, { addresses, serviceNames, services: sets.services, any: ANY_ADDRESS, clock })
     if (ace.inactive) return []
     return [{ source: ace.source.most, destination: ace.destination.most, service: ace.service.most }]

@@ -29,6 +29,8 @@ export interface NatRule {
   readonly outboundOnly: boolean
   /** A translation is asked for and none is given, so what the host opens is dropped. */
   readonly isLost?: true
+  /** The way out is looked up in the routes (`route-lookup`, exemption), not taken from the statement. */
+  readonly looksUpRoute?: true
   /** Why it is not certain what the statement matches. */
   readonly conditions: readonly string[]
 }

@@ -74,10 +74,41 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
   return [
     ...passing.stage('translation', 'opening'),
     ...lost.stage('pools of translation', 'opening'),
+    ...divertingStage(context, ingress, egress),
     ...controlStage(context, ingress, egress, forward, reverse),
     ...reach.stage('reverse path of translation', 'own-address'),
     ...altered.stage('translation of addresses', 'untranslated'),
   ]
+}
+
+/**
+ * A translation of the destination says by which interface the packet leaves, whatever the routes say, unless it is told to
+ * look them up (9.x guide, "Determining the egress interface"; Cisco 116388). The first statement that knows the
+ * destination decides; where it leads elsewhere, whether the packet arrives is left open.
+ */
+function divertingStage(context: NatStageContext, ingress: AsaInterface, egress: AsaInterface): Stage[] {
+  const rows = new Rows(
+    context,
+    'address translation',
+    'the statement sends the packet out by another interface than the one that its destination is behind',
+  )
+  const reason = 'the statement may send the packet out by another interface'
+  for (const rule of context.rules) {
+    const { kind, real, mapped, peerMapped, peerReal, hasPeers, port, outboundOnly } = rule
+    const decide = (to: string): readonly ['permit' | 'deny', RowOptions] =>
+      rule.looksUpRoute === true || fits(to, egress.nameif) ? ['permit', {}] : ['deny', { reason }]
+    const known = kind === 'identity' ? real : mapped === undefined ? undefined : settled(mapped)
+    if (kind !== 'dynamic' && !outboundOnly && known !== undefined && fits(rule.mappedInterface, ingress.nameif)) {
+      const [action, options] = decide(rule.realInterface)
+      const service = port === undefined ? {} : { service: { port: port.mapped, side: 'destination' as const } }
+      rows.add(rule, action, peerReal, known, { ...options, ...service })
+    }
+    if (hasPeers && fits(rule.realInterface, ingress.nameif)) {
+      const [action, options] = decide(rule.mappedInterface)
+      rows.add(rule, action, real, peerMapped, options)
+    }
+  }
+  return rows.stage('way out by translation', 'own-address')
 }
 
 /** A connection from the mapped side to translated hosts. */

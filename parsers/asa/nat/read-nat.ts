@@ -119,6 +119,7 @@ function readOfObject(words: readonly string[], line: number, object: string, ad
     mappedText: operands.slice(0, target.taken).join(' '),
     ...(port === undefined ? {} : { port }),
     outboundOnly: false,
+    ...(options.includes('route-lookup') ? { looksUpRoute: true } : {}),
     conditions: [],
   }
 }
@@ -160,6 +161,7 @@ function readTwice(words: readonly string[], line: number, addresses: AddressRes
     ...(target.mapped === undefined ? {} : { mapped: target.mapped }),
     mappedText: words.slice(at + 3, at + 3 + target.taken).join(' '),
     outboundOnly: options.includes('unidirectional'),
+    ...(options.includes('route-lookup') ? { looksUpRoute: true } : {}),
     conditions,
   }
 }

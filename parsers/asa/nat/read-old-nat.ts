@@ -183,7 +183,9 @@ function readDynamic(
   if (isList) {
     if (id === '0') {
       const rules = policyRules(second, { ...base, mappedInterface: 'any' }, 'identity', context)
-      return rules === undefined ? undefined : { kind: 'exempt', rules }
+      return rules === undefined
+        ? undefined
+        : { kind: 'exempt', rules: rules.map((rule) => ({ ...rule, looksUpRoute: true })) }
     }
     const rules = served.flatMap((pool) => policyRules(second, { ...base, ...sentAs(pool) }, 'dynamic', context) ?? [])
     return { kind: 'policy', rules }

@@ -14,7 +14,8 @@ export function redirect(rules: readonly NatRule[], ingress: string, packet: Pac
     const other = rules.slice(0, i).find((earlier) => answersBy(earlier, ingress, found))
     if (other === undefined) return found
     const reason = `the answer meets line ${other.line} first, and a connection whose two ways meet different statements may be dropped (305013)`
-    return { ...found, uncertain: found.uncertain === undefined ? reason : `${found.uncertain}; ${reason}` }
+    if (found.uncertain === undefined) return { ...found, uncertain: reason, isSettled: true }
+    return { ...found, uncertain: `${found.uncertain}; ${reason}` }
   }
   return undefined
 }

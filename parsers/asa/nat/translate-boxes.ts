@@ -152,7 +152,10 @@ export class BoxTranslation {
       const destination = slide === undefined ? hosts : slideSet(hosts, turned(slide))
       const reason = `the answer meets line ${rule.line} first, and a connection whose two ways meet different statements may be dropped (305013)`
       const { uncertain } = redirection
-      const told = { ...redirection, uncertain: uncertain === undefined ? reason : `${uncertain}; ${reason}` }
+      const told: BoxRedirection =
+        uncertain === undefined
+          ? { ...redirection, uncertain: reason, isSettled: true }
+          : { ...redirection, uncertain: `${uncertain}; ${reason}` }
       walk.take({ source: rule.peerMapped.most, destination, services: this.#services.all }, (hit) => [
         { box: hit, redirection: told },
       ])

@@ -58,7 +58,7 @@ function readByMode(reading: Reading, mode: Mode, one: Line): Outcome | undefine
     case 'certificates':
       return readCertificateLine(mode, one)
     case 'irrelevant':
-      return irrelevantLine(one)
+      return readBesideLine(reading, one)
     case 'ignored-group':
       return one.topLevel === undefined && (one.indented || isMemberWord(words[0] ?? '')) ? 'irrelevant' : undefined
     case 'lost':
@@ -130,6 +130,19 @@ function readCertificateLine(mode: Extract<Mode, { kind: 'certificates' }>, one:
     return 'irrelevant'
   }
   return mode.isWithin && words.every((word) => HEXADECIMAL.test(word)) ? 'irrelevant' : undefined
+}
+
+/** A line of a block that decides nothing but, for tunnels, which filter their packets meet. */
+function readBesideLine({ config }: Reading, one: Line): Outcome | undefined {
+  const { line, words, indented } = one
+  const first = words[0] ?? ''
+  if (/^(?:ipv6-)?vpn-filter$/.test(first) && keyAt(words, 1) !== 'none') {
+    config.doubts.push({ line, words: ['vpn-filter', words.at(-1) ?? ''] })
+    return MODELLED
+  }
+  // A line that cannot be read may be that one.
+  if (indented && isUnreadable(first)) config.doubts.push({ line, words: ['vpn-filter', '?'] })
+  return irrelevantLine(one)
 }
 
 /** A block that decides nothing ends with a statement that may, in the first column with any that is not its own. */

@@ -1,4 +1,15 @@
-import { doubt, enter, kept, keyAt, type Line, type Mode, type Outcome, type Reading, unread } from './block.ts'
+import {
+  doubt,
+  enter,
+  isUnreadable,
+  kept,
+  keyAt,
+  type Line,
+  type Mode,
+  type Outcome,
+  type Reading,
+  unread,
+} from './block.ts'
 
 /** Modules and services that may drop what a policy hands to them. */
 const HANDED_TO = new Set(['ips', 'sfr', 'cxsc', 'csc'])
@@ -68,7 +79,9 @@ export function readCrypto(reading: Reading, line: number, words: readonly strin
   const [, , name = ''] = words
   const { doubts } = reading.config
   const [first, second, fourth] = [keyAt(words, 0), keyAt(words, 1), keyAt(words, 3)]
-  if (first === 'crypto' && second === 'map') {
+  // Which traffic a tunnel takes, and where it ends, is not what it is set to do.
+  if (first === 'crypto' && (isUnreadable(second) || second === 'map') && keyAt(words, 4) !== 'set') {
+    if (words.some(isUnreadable)) return unread(reading, line, words, '`crypto map NAME …` is expected')
     if (fourth === 'interface') {
       const lists = doubts.filter((one) => one.words[0] === 'crypto-match' && one.words[1] === name)
       // A dynamic entry takes whoever connects, so no list says what may come out of it.

@@ -10,8 +10,7 @@ import type { Firewall } from '../../../src/model/firewall.ts'
 import type { AddedPermits, Rectangle } from '../../../src/model/permits-in-front.ts'
 import type { RuleTable } from '../../../src/model/rule-table.ts'
 import type { ProposedEdits } from '../../dialect.ts'
-import type { Era } from '../config.ts'
-import { isOld } from '../policy.ts'
+import { type Era, isOld } from '../config.ts'
 import { inspectionOff } from './inspection-off.ts'
 
 /** The commands that put permits to the top of their lists and turn off inspections; for people to enter, and to be applied. */

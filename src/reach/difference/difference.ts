@@ -120,7 +120,8 @@ export class DifferenceFinder {
   }
 
   #regionOfWays(before: FlowWay, after: FlowWay, whole: PacketBox): Region {
-    if (before.isOpen !== after.isOpen || !isTranslatedAlike(before.translations, after.translations)) {
+    const isOpenAlike = before.isOpen === after.isOpen && before.mayBeOther === after.mayBeOther
+    if (!isOpenAlike || !isTranslatedAlike(before.translations, after.translations)) {
       return 'everything'
     }
     const [old, now] = [before, after].map(({ steps, inspections }) => [...steps, ...inspections]) as [

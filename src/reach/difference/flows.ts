@@ -41,6 +41,8 @@ export interface FlowWay {
   readonly translations: readonly Translated[]
   /** It is not settled how they are translated, so what is permitted is open. */
   readonly isOpen: boolean
+  /** It is not certain which packets the destination's translation makes of them, and others may meet other rules. */
+  readonly mayBeOther: boolean
 }
 
 /** Packets that are sent from one place, cross the same firewalls and are translated alike, whatever the lists say. */
@@ -164,7 +166,7 @@ export class FlowFinder {
 }
 
 /** A way of which nothing is known: the hosts are in no zone. */
-const NOWHERE: FlowWay = { steps: [], inspections: [], translations: [], isOpen: true }
+const NOWHERE: FlowWay = { steps: [], inspections: [], translations: [], isOpen: true, mayBeOther: false }
 
 interface Redirected {
   readonly firewall: Firewall
@@ -188,7 +190,7 @@ function walk(
   services: ServiceSetStore,
 ): readonly { readonly box: PacketBox; readonly way: FlowWay }[] {
   const real: View = redirected === undefined ? {} : landingOf(redirected.redirection)
-  const start: FlowWay = { steps: [], inspections: [], translations: [], isOpen: false }
+  const start: FlowWay = { steps: [], inspections: [], translations: [], isOpen: false, mayBeOther: false }
   let walkers: readonly Walker[] = [{ box, view: real, isLost: false, way: start }]
   for (const hop of way) {
     const here = redirected?.firewall === hop.firewall ? redirected.redirection : undefined
@@ -261,6 +263,7 @@ function after({ firewall, passage, asArrived, redirection, part }: Crossing, wa
         ...sourceOf(firewall, part, view),
       ],
       isOpen: way.isOpen || walker.isLost || isUncertain,
+      mayBeOther: way.mayBeOther || (redirection?.uncertain !== undefined && redirection.isSettled !== true),
     },
   }
 }

@@ -46,8 +46,8 @@ export class PermittedBoxes {
     }
     let refused: readonly PacketBox[] = [box]
     const permitted: PacketBox[] = []
-    for (const { steps } of ways) {
-      const here = this.#through(steps, refused, reading)
+    for (const { steps, mayBeOther } of ways) {
+      const here = mayBeOther ? refused : this.#through(steps, refused, reading)
       append(permitted, here)
       refused = subtractBoxes(refused, here, this.#sets.services)
     }

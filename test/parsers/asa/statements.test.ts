@@ -178,3 +178,53 @@ describe('inspection of mail alters what its class matches', () => {
     expect(ask(text(`fixup protocol ${fixup}\n`, `${open}\n`))).toBe(expected)
   })
 })
+
+describe('what a pair of interfaces does not show', () => {
+  const inside = 'object network ALL\n subnet 0.0.0.0 0.0.0.0\nobject network NET\n subnet 192.0.0.0 255.0.0.0\n'
+  const crypto =
+    'access-list VPN extended permit ip 10.1.0.0 255.255.255.0 192.168.1.0 255.255.255.0\ncrypto map M 10 match address VPN\ncrypto map M interface dmz\n'
+  const filter = 'group-policy G attributes\n vpn-filter value F\n'
+  const third = (shutdown: string): string =>
+    `interface GigabitEthernet0/2\n${shutdown} no nameif\ninterface GigabitEthernet0/2.40\n vlan 40\n nameif other\n security-level 100\n ip address 172.16.40.1 255.255.255.0\n`
+  const permit = LIST.split('\n')[1]!
+  test.each([
+    ['nothing', '', `${permit}\n`, '+++'],
+    ['a tunnel whose packets skip the list', crypto, LIST, '??+'],
+    ['a tunnel whose packets do not', `${crypto}no sysopt connection permit-vpn\n`, LIST, '--+'],
+    ['a tunnel with a filter', `${crypto}${filter}`, `${permit}\n`, '???'],
+    ['a filter of tunnels that end nowhere', filter, `${permit}\n`, '+++'],
+    [
+      'translation that sends packets elsewhere',
+      `${third('')}${inside}nat (dmz,other) source static NET NET destination static ALL ALL\n`,
+      `${permit}\n`,
+      '???',
+    ],
+    [
+      'translation that asks the routes',
+      `${third('')}${inside}nat (dmz,other) source static NET NET destination static ALL ALL route-lookup\n`,
+      `${permit}\n`,
+      '+++',
+    ],
+  ])('%s', (_, more, list, expected) => {
+    expect(ask(text(more, list))).toBe(expected)
+  })
+
+  test.each([
+    ['8.2(5)', 'nat (inside) 0 access-list X\n', '+'],
+    ['8.2(5)', 'nat (inside) 1 0 0\n', '?'],
+    ['8.2(5)', 'nat (inside) 1 0 0\nstatic (inside,inside) 10.0.0.0 10.0.0.0 netmask 255.0.0.0\n', '+'],
+    ['9.8(4)', '', '+'],
+  ])('two networks behind one interface of %s, and `%s`', (version, nat, expected) => {
+    const more = `same-security-traffic permit intra-interface\nroute inside 10.9.0.0 255.255.0.0 10.1.0.2\naccess-list X extended permit ip any any\n${nat}`
+    const config = text(more, LIST).replace('9.8(4)', version)
+    const ends = [DC, parseAddress('10.9.0.10')!]
+    expect(answersOf(config, ends, [])?.get('10.1.0.10 > 10.9.0.10 all')).toBe(expected)
+  })
+
+  test('a part of an interface that is shut down carries nothing', () => {
+    const ends = [CAS, parseAddress('172.16.40.10')!]
+    const all = (shutdown: string): string | undefined =>
+      answersOf(text(third(shutdown), `${permit}\n`), ends, [])?.get('192.168.1.10 > 172.16.40.10 all')
+    expect([all(''), all(' shutdown\n')]).toEqual(['+', '-'])
+  })
+})
