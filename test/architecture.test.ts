@@ -1,10 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 // @ts-expect-error: a configuration file without types
 import { mayImport } from '../.dependency-cruiser.mjs'
 
 const table: Record<string, string[]> = mayImport
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'emmental-imports-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the import directions', () => {
   test('docs/architecture.md prints the table that is enforced', () => {
@@ -15,18 +23,25 @@ describe('the import directions', () => {
     }
   })
 
-  test('a forbidden import is found', () => {
-    mkdirSync('src/algebra/probe', { recursive: true })
-    try {
-      writeFileSync(
-        'src/algebra/probe/probe.ts',
-        "import { TCP } from '../../model/protocol.ts'\nexport const probe: number = TCP\n",
-      )
-      const { status, stderr } = spawnSync(process.execPath, ['tools/check-imports.mjs'], { encoding: 'utf8' })
-      expect(stderr).toContain('src/algebra/probe/probe.ts → src/model/protocol.ts: src-algebra-imports')
-      expect(status).toBe(1)
-    } finally {
-      rmSync('src/algebra/probe', { recursive: true })
+  test.each([
+    ['src/algebra/probe.ts', '../model/thing.ts', 'src-algebra-imports'],
+    ['parsers/toy/probe.ts', '../asa/thing.ts', 'dialects-are-siblings'],
+    ['src/project/probe.ts', 'node:fs', 'core-without-node'],
+    ['src/cli/probe.ts', '../../test/thing.ts', 'nothing-imports-a-test'],
+  ])('%s may not import %s', (file, imported, rule) => {
+    const files = {
+      'tsconfig.json': readFileSync('tsconfig.json', 'utf8'),
+      [file]: `import { thing } from '${imported}'\nexport const probe: unknown = thing\n`,
+      ...(imported.startsWith('.') ? { [path.join(path.dirname(file), imported)]: 'export const thing = 1\n' } : {}),
     }
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.join(folder, path.dirname(name)), { recursive: true })
+      writeFileSync(path.join(folder, name), text)
+    }
+    const { status, stderr } = spawnSync(process.execPath, ['tools/check-imports.mjs', folder], { encoding: 'utf8' })
+    expect(stderr).toContain(
+      `${file} → ${imported.startsWith('.') ? path.posix.join(path.dirname(file), imported) : 'fs'}: ${rule}`,
+    )
+    expect(status).toBe(1)
   })
 })

@@ -7,6 +7,7 @@ const steps = [
   ['lint and format', [packageScript('@biomejs/biome', 'biome'), 'check', '--error-on-warnings', '.']],
   ['import directions', ['tools/check-imports.mjs']],
   ['dead code', [packageScript('knip'), '--no-progress']],
+  ['code that only tests use', [packageScript('knip'), '--no-progress', '--production']],
 ]
 process.exitCode = 0
 for (const [name, args] of steps) {

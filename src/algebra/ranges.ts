@@ -133,17 +133,3 @@ export const bigintRanges: RangeAlgebra<bigint> = rangeAlgebra<bigint>(
   (n) => n + 1n,
   (n) => n - 1n,
 )
-
-/** How many numbers the set holds. */
-export function countOf(ranges: Ranges<number>): number {
-  let count = 0
-  for (let i = 0; i < ranges.length; i += 2) count += ranges[i + 1]! - ranges[i]! + 1
-  return count
-}
-
-/** The set as pairs, the form of the JSON contract. */
-export function toPairs<T extends number | bigint>(ranges: Ranges<T>): [T, T][] {
-  const pairs: [T, T][] = []
-  for (let i = 0; i < ranges.length; i += 2) pairs.push([ranges[i]!, ranges[i + 1]!])
-  return pairs
-}

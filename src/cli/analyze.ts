@@ -13,6 +13,7 @@ import { deliver, goesToFile, requireFree, requireUnread, type Target } from './
 import { EXIT_CODES, EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest, SEVERITIES } from './exit-code.ts'
 import { importLines } from './import-lines.ts'
 import { reported, tellRemarks } from './input.ts'
+import { nodeFiles } from './node-files.ts'
 import { PROFILE, profileOf, type ResultArguments, resultArguments, resultOptions } from './options.ts'
 import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -76,11 +77,9 @@ async function analyzeAndTell(args: AnalyzeArguments, streams: Streams): Promise
   ]
   requireOneOnStandardOutput(args)
   requireFree(files, [...targets, servers, args.baseline], streams)
-  const reader = new InputReader()
-  const earlier = args.baseline === undefined ? undefined : readBaseline(args.baseline, streams.cwd, reader)
-  const { network, diagnostics } = measured('load', () =>
-    loadProject({ cwd: streams.cwd, reader, targets, servers, at }),
-  )
+  const reader = new InputReader(nodeFiles(streams.cwd))
+  const earlier = args.baseline === undefined ? undefined : readBaseline(args.baseline, reader)
+  const { network, diagnostics } = measured('load', () => loadProject({ reader, targets, servers, at }))
   requireUnread(files, reader, streams)
   // How rule tables were read is part of the analysis itself.
   const { remarks, inputs } = reported({}, diagnostics, [], reader)

@@ -10,8 +10,8 @@ const VERDICTS = ['internal', 'perimeter', 'undetermined'] as const
 const STATUSES = ['unrestricted', 'restricted', 'undetermined'] as const
 
 /** Reads an earlier `analyze --format json`. Throws UsageError if there is none, InputError if it is something else. */
-export function readBaseline(file: string, cwd: string, reader: InputReader): BaselineSource {
-  const text = readJsonInput(file, 'baseline', cwd, reader, 'write one with `analyze --format json -o FILE`')
+export function readBaseline(file: string, reader: InputReader): BaselineSource {
+  const text = readJsonInput(file, 'baseline', reader, 'write one with `analyze --format json -o FILE`')
   try {
     return sourceOf(parseJson(text, 'the baseline'))
   } catch (error) {

@@ -13,6 +13,7 @@ import type { Command } from './command.ts'
 import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK, EXIT_WORSE } from './exit-code.ts'
 import { reported, tellRemarks } from './input.ts'
+import { nodeFiles } from './node-files.ts'
 import { PROFILE, profileOf, type ResultArguments, resultArguments, resultOptions } from './options.ts'
 import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -89,12 +90,11 @@ async function diffAndTell(args: DiffArguments, streams: Streams): Promise<numbe
   const files: readonly Target[] = [{ option: '-o', file: args.output }]
   requireFree(files, inputs, streams)
   const today = dayOf(args)
-  const reader = new InputReader()
-  const accepted = args.allow === undefined ? [] : loadAllowed(streams.cwd, args.allow, reader)
+  const reader = new InputReader(nodeFiles(streams.cwd))
+  const accepted = args.allow === undefined ? [] : loadAllowed(args.allow, reader)
   const sets = createSetStore()
   const [old, now] = [before, after].map((side) =>
     loadProject({
-      cwd: streams.cwd,
       reader,
       ...side.request,
       sets,

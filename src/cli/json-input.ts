@@ -1,5 +1,5 @@
-import path from 'node:path'
-import { InputLimitError, type InputReader, STANDARD_INPUT } from '../project/input-reader.ts'
+import { InputLimitError, STANDARD_INPUT } from '../project/file-source.ts'
+import type { InputReader } from '../project/input-reader.ts'
 import { InputError } from '../source/diagnostic.ts'
 import { EXIT_CALL, EXIT_INPUT } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
@@ -8,15 +8,14 @@ import { UsageError } from './usage-error.ts'
 export function readJsonInput(
   file: string,
   kind: 'baseline' | 'certificate',
-  cwd: string,
   reader: InputReader,
   mend: string,
 ): string {
   const isStandard = file === STANDARD_INPUT
   try {
-    const place = isStandard ? file : path.resolve(cwd, file)
-    const name = isStandard ? 'standard input' : file.split(path.sep).join('/')
-    return new TextDecoder().decode(reader.read({ path: place, name, kind }))
+    const { source } = reader
+    const name = isStandard ? 'standard input' : source.shown('', file)
+    return new TextDecoder().decode(reader.read({ path: source.resolve('', file), name, kind }))
   } catch (error) {
     if (error instanceof InputLimitError) {
       const words = { found: error.message, expected: `a ${kind}`, mend: error.mend }

@@ -6,6 +6,7 @@ import { type Command, TARGETS } from './command.ts'
 import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_FINDING, EXIT_OK } from './exit-code.ts'
 import { reported, tellRemarks } from './input.ts'
+import { nodeFiles } from './node-files.ts'
 import { AT, outputOptions, type ResultArguments, resultArguments } from './options.ts'
 import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -40,8 +41,8 @@ async function lintAndTell(
   const { targets, output, at } = args
   const files: readonly Target[] = [{ option: '-o', file: output }]
   requireFree(files, targets, streams)
-  const reader = new InputReader()
-  const { sets, firewalls, diagnostics } = loadFirewalls({ cwd: streams.cwd, reader, targets, at })
+  const reader = new InputReader(nodeFiles(streams.cwd))
+  const { sets, firewalls, diagnostics } = loadFirewalls({ reader, targets, at })
   requireUnread(files, reader, streams)
   const lint = reported(lintFirewalls(firewalls, sets, args.version), diagnostics, firewalls, reader)
   tellRemarks(diagnostics, lint.remarks, args, streams)

@@ -6,6 +6,7 @@ import type { ResultKind, Results } from '../report/reporter.ts'
 import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK } from './exit-code.ts'
 import { reported, tellRemarks } from './input.ts'
+import { nodeFiles } from './node-files.ts'
 import type { ResultArguments } from './options.ts'
 import type { Streams } from './streams.ts'
 import { tellResult } from './tell-result.ts'
@@ -20,8 +21,8 @@ export async function reportOnNetwork<K extends ResultKind>(
   const { targets, servers, output, at } = args
   const files: readonly Target[] = [{ option: '-o', file: output }]
   requireFree(files, [...targets, servers], streams)
-  const reader = new InputReader()
-  const { network, editText, diagnostics } = loadProject({ cwd: streams.cwd, reader, targets, servers, at })
+  const reader = new InputReader(nodeFiles(streams.cwd))
+  const { network, editText, diagnostics } = loadProject({ reader, targets, servers, at })
   requireUnread(files, reader, streams)
   const firewalls = network.attachments.map(({ firewall }) => firewall)
   const result = reported(ask(network, editText), diagnostics, firewalls, reader) as Results[K]

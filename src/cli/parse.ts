@@ -6,6 +6,7 @@ import { type Command, TARGETS } from './command.ts'
 import { deliver, requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
 import type { Given } from './given.ts'
+import { nodeFiles } from './node-files.ts'
 import { AT, momentOf } from './options.ts'
 import { writeDiagnostics } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -38,14 +39,14 @@ async function parseAndTell(given: Given, streams: Streams): Promise<number> {
   if (targets.length === 0) throw new UsageError('parse needs at least one firewall export, or a project', MEND)
   const files: readonly Target[] = [{ option: '-o', file: output }]
   requireFree(files, targets, streams)
-  const reader = new InputReader()
+  const reader = new InputReader(nodeFiles(streams.cwd))
   if (given.flag('explain')) {
-    const { text, isReadable } = explainTables({ cwd: streams.cwd, reader, targets })
+    const { text, isReadable } = explainTables({ reader, targets })
     requireUnread(files, reader, streams)
     await deliver([text], output, streams)
     return isReadable ? EXIT_OK : EXIT_INPUT
   }
-  const { sets, firewalls, diagnostics } = loadFirewalls({ cwd: streams.cwd, reader, targets, at })
+  const { sets, firewalls, diagnostics } = loadFirewalls({ reader, targets, at })
   requireUnread(files, reader, streams)
   writeDiagnostics(diagnostics, streams.stderr)
   const report = given.flag('coverage')

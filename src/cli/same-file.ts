@@ -1,6 +1,7 @@
 import { readlinkSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type FileIdentity, identityOf } from '../project/input-reader.ts'
+import type { FileIdentity } from '../project/file-source.ts'
+import { identityOf } from './node-files.ts'
 
 /** Where a path that is to be written leads. */
 export interface FilePlace {

@@ -9,6 +9,7 @@ import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK, exitOfTrace } from './exit-code.ts'
 import type { Given } from './given.ts'
 import { reported, tellRemarks } from './input.ts'
+import { nodeFiles } from './node-files.ts'
 import { type ResultArguments, resultArguments, resultOptions } from './options.ts'
 import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -43,9 +44,8 @@ async function traceAndTell(query: TraceQuery, args: ResultArguments, streams: S
   const { targets, servers, output, at } = args
   const files: readonly Target[] = [{ option: '-o', file: output }]
   requireFree(files, [...targets, servers], streams)
-  const reader = new InputReader()
+  const reader = new InputReader(nodeFiles(streams.cwd))
   const { network, diagnostics } = loadProject({
-    cwd: streams.cwd,
     reader,
     targets,
     servers,

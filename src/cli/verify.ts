@@ -14,6 +14,7 @@ import { deliver } from './deliver.ts'
 import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
 import { reported } from './input.ts'
 import { readJsonInput } from './json-input.ts'
+import { nodeFiles } from './node-files.ts'
 import { SERVERS } from './options.ts'
 import { writeReason } from './refusals.ts'
 import type { Streams } from './streams.ts'
@@ -47,9 +48,9 @@ async function verifyAndTell(
   servers: string | undefined,
   streams: Streams,
 ): Promise<number> {
-  const reader = new InputReader()
-  const certificate = readFile(file, streams, reader)
-  const { network, diagnostics } = loadProject({ cwd: streams.cwd, reader, targets, servers, at: certificate.at })
+  const reader = new InputReader(nodeFiles(streams.cwd))
+  const certificate = readFile(file, reader)
+  const { network, diagnostics } = loadProject({ reader, targets, servers, at: certificate.at })
   const changed = changedInputs(certificate.inputs, certifiedInputs(reader.files))
   if (changed.length > 0) {
     for (const line of changed) streams.stderr.write(`${showable(line)}\n`)
@@ -86,8 +87,8 @@ function summary({ verdict, profile, home, servers, inputs }: Certificate, found
   return `${lines.map(showable).join('\n')}\n`
 }
 
-function readFile(file: string, { cwd }: Streams, reader: InputReader): Certificate {
-  const text = readJsonInput(file, 'certificate', cwd, reader, 'name a file that `analyze --certificate` wrote')
+function readFile(file: string, reader: InputReader): Certificate {
+  const text = readJsonInput(file, 'certificate', reader, 'name a file that `analyze --certificate` wrote')
   try {
     return readCertificate(text)
   } catch (error) {

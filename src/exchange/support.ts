@@ -104,9 +104,3 @@ export function supportStatement(family: VersionFamily | undefined): SupportStat
   if (found === undefined) throw new Error('there is always a support statement')
   return found
 }
-
-/** What "unrestricted" asks for, by the name of the profile. */
-export const PROFILE_TEXTS: Readonly<Record<'any' | 'tcp-udp-icmp', string>> = {
-  any: 'every IP packet: every protocol, every port, every ICMP type, both directions',
-  'tcp-udp-icmp': 'all TCP, all UDP and all ICMP, both directions; other IP protocols are not asked about',
-}

@@ -1,5 +1,5 @@
 import type { Address } from './address.ts'
-import { ICMP, ICMPV6 } from './protocol.ts'
+import { ICMP } from './protocol.ts'
 import { isIcmp, isPortProtocol } from './service-set.ts'
 
 /** The part of a packet that is not its addresses: a point of a ServiceSet. */
@@ -51,11 +51,4 @@ function portFlavour(protocol: number, ports: string | undefined): Flavour | und
 
 function numberWithin(text: string, last: number): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= last ? Number(text) : undefined
-}
-
-/** Whether the packet can exist: ICMP travels over IPv4 only, ICMPv6 over IPv6 only (RFC 792, RFC 4443). */
-export function fitsFamily(protocol: number, address: Address): boolean {
-  if (protocol === ICMP) return typeof address === 'number'
-  if (protocol === ICMPV6) return typeof address === 'bigint'
-  return true
 }

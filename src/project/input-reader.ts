@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import type { InputFile, InputKind } from '../model/input-file.ts'
+import { type FileIdentity, type FileSource, InputLimitError, STANDARD_INPUT } from './file-source.ts'
 
 /** The most that is read in one call. */
 export interface ReadingLimits {
@@ -23,24 +22,6 @@ export interface InputPlace {
   readonly kind: InputKind
 }
 
-export const STANDARD_INPUT = '-'
-
-/** Which file of the system something is, whatever path leads to it; undefined for pipes, devices and what is no file. */
-export type FileIdentity = string | undefined
-
-/** More was given than is read. The message says what was found, beside the limit. */
-export class InputLimitError extends Error {
-  readonly code: 'input/too-large' | 'input/too-many-files' | 'call/standard-input-twice'
-  readonly mend: string
-
-  constructor(code: InputLimitError['code'], found: string, mend: string) {
-    super(found)
-    this.name = 'InputLimitError'
-    this.code = code
-    this.mend = mend
-  }
-}
-
 interface Held {
   readonly place: InputPlace
   readonly bytes: Uint8Array
@@ -58,7 +39,11 @@ export class InputReader {
   readonly #limits: ReadingLimits
   #total = 0
 
-  constructor(limits: ReadingLimits = USUAL_LIMITS) {
+  /** Where the files are. */
+  readonly source: FileSource
+
+  constructor(source: FileSource, limits: ReadingLimits = USUAL_LIMITS) {
+    this.source = source
     this.#limits = limits
   }
 
@@ -82,12 +67,12 @@ export class InputReader {
       fileBytes <= left
         ? { bytes: fileBytes, words: `${fileBytes} bytes is the most that one file may have` }
         : { bytes: left, words: `${callBytes} bytes is the most that all files of a call may have` }
-    const { bytes, identity } = readOnce(place.path, limit)
+    const { bytes, sha256, identity } = this.source.read(place.path, limit)
     this.#total += bytes.length
     const file = {
       file: place.name,
       kind: place.kind,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256,
       bytes: bytes.length,
       lines: 0,
     }
@@ -116,76 +101,6 @@ export class InputReader {
     if (identity === undefined) return undefined
     const held = [...this.#held.values()].find((one) => one.identity === identity)
     if (held !== undefined) return held.file.file
-    return [...this.#mentioned].find(([path]) => identityAt(path) === identity)?.[1]
+    return [...this.#mentioned].find(([path]) => this.source.identityOf(path) === identity)?.[1]
   }
-}
-
-/** Device and number of a regular file, as one text. */
-export function identityOf(stat: { readonly dev: bigint; readonly ino: bigint; isFile(): boolean }): FileIdentity {
-  return stat.isFile() ? `${stat.dev}:${stat.ino}` : undefined
-}
-
-function identityAt(path: string): FileIdentity {
-  try {
-    const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
-    return stat === undefined ? undefined : identityOf(stat)
-  } catch {
-    // What cannot be looked at is none of the files that can.
-    return undefined
-  }
-}
-
-const CHUNK_BYTES = 1 << 20
-
-interface Limit {
-  readonly bytes: number
-  readonly words: string
-}
-
-function readOnce(path: string, limit: Limit): { bytes: Uint8Array; identity: FileIdentity } {
-  const descriptor = path === STANDARD_INPUT ? 0 : openSync(path, 'r')
-  try {
-    const stat = fstatSync(descriptor, { bigint: true })
-    if (stat.isFile() && stat.size > BigInt(limit.bytes)) throw tooLarge(`${stat.size} bytes`, limit)
-    // A regular file is read into one piece, and one byte more tells that it has not grown.
-    const first = stat.isFile() ? Number(stat.size) + 1 : Math.min(CHUNK_BYTES, limit.bytes + 1)
-    return { bytes: readAll(descriptor, first, limit), identity: identityOf(stat) }
-  } finally {
-    if (descriptor !== 0) closeSync(descriptor)
-  }
-}
-
-function readAll(descriptor: number, first: number, limit: Limit): Uint8Array {
-  let buffer = Buffer.allocUnsafeSlow(first)
-  let length = 0
-  for (;;) {
-    if (length === buffer.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.min(2 * buffer.length + CHUNK_BYTES, limit.bytes + 1))
-      buffer.copy(grown, 0, 0, length)
-      buffer = grown
-    }
-    const count = readSome(descriptor, buffer, length)
-    if (count === 0) return buffer.subarray(0, length)
-    length += count
-    if (length > limit.bytes) throw tooLarge(`more than ${limit.bytes} bytes, and no end`, limit)
-  }
-}
-
-/** Bytes read, 0 at the end. A pipe that others made non-blocking says so while it is empty. */
-function readSome(descriptor: number, buffer: Uint8Array, offset: number): number {
-  for (;;) {
-    try {
-      return readSync(descriptor, buffer, offset, buffer.length - offset, null)
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code === 'EOF') return 0
-      if (code !== 'EAGAIN') throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
-    }
-  }
-}
-
-function tooLarge(found: string, { words }: Limit): InputLimitError {
-  const mend = 'check that it is the file that is meant, and divide it'
-  return new InputLimitError('input/too-large', `${found}; ${words}`, mend)
 }

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs'
-import path from 'node:path'
 import type { Dialect } from '../../parsers/dialect.ts'
 import { DIALECTS } from '../../parsers/dialects.ts'
 import { append } from '../model/append.ts'
@@ -12,23 +10,22 @@ import type { Diagnostic } from '../source/diagnostic.ts'
 import { type AllowEntry, readAllowFile } from './allow-file.ts'
 import { assemble } from './assemble.ts'
 import { Complaints, type Located, quoted, type Target } from './complaints.ts'
+import { type FileSource, STANDARD_INPUT } from './file-source.ts'
 import { type Change, explainFirewall, type FirewallRequest, readFirewalls } from './firewall-files.ts'
-import { InputReader, STANDARD_INPUT } from './input-reader.ts'
+import type { InputReader } from './input-reader.ts'
 import { readInventory } from './inventory.ts'
 import { type ProjectFile, readProjectFile } from './project-file.ts'
-import { type FileRequest, isOutside, readTextFile, shownPath } from './read-files.ts'
+import { type FileRequest, readTextFile } from './read-files.ts'
 import { readServerTable } from './server-table.ts'
 import { readSettingsTable } from './settings-table.ts'
 
 /** What the command line says about the input. */
 export interface ProjectRequest {
-  /** The directory that relative paths are relative to; absolute. */
-  readonly cwd: string
-  /** What reads the files, if others of the call are read by it too; else one of its own. */
-  readonly reader?: InputReader
+  /** What reads the files of the call. */
+  readonly reader: InputReader
   /** The moment for which rules with a schedule are decided (ISO 8601). */
   readonly at?: string | undefined
-  /** A project (a directory or one `.yaml` file), or firewall exports; none: the project in `cwd`. */
+  /** A project (a directory or one `.yaml` file), or firewall exports; none: the project where the call is made. */
   readonly targets: readonly string[]
   /** A server list; takes the place of the project file's own. */
   readonly servers?: string | undefined
@@ -61,8 +58,8 @@ export const PROJECT_FILE_NAME = 'emmental.yaml'
 /** Reads everything and builds the network. Throws InputError: exit 2 for the call or the project file, 3 for an input. */
 export function loadProject(request: ProjectRequest, dialects: readonly Dialect[] = DIALECTS): LoadedProject {
   const complaints = new Complaints()
-  const reader = request.reader ?? new InputReader()
-  const plan = makePlan(request, reader, complaints)
+  const { reader } = request
+  const plan = makePlan(request, complaints)
   const hasServers = plan.serverFiles.length > 0 || (plan.project?.servers.length ?? 0) > 0
   if (!hasServers && request.serversOptional !== true) {
     complaints.error(
@@ -77,7 +74,7 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
     complaints.refuse()
   }
   const sets = request.sets ?? createSetStore()
-  const change = changeOf(request, plan, reader, complaints)
+  const change = changeOf(request, plan, complaints)
   const firewalls = readFirewalls(plan.firewalls, dialects, sets, reader, complaints, { ...moment(request), ...change })
   const rows = [...(plan.project?.servers ?? [])]
   for (const request of plan.serverFiles) {
@@ -111,8 +108,8 @@ export function loadProject(request: ProjectRequest, dialects: readonly Dialect[
 /** Reads the firewalls alone, for commands that need no servers. Throws InputError like `loadProject`. */
 export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialect[] = DIALECTS): LoadedFirewalls {
   const complaints = new Complaints()
-  const reader = request.reader ?? new InputReader()
-  const plan = makePlan(request, reader, complaints)
+  const { reader } = request
+  const plan = makePlan(request, complaints)
   const sets = createSetStore()
   const firewalls = readFirewalls(plan.firewalls, dialects, sets, reader, complaints, moment(request)).map(
     ({ firewall }) => firewall,
@@ -124,8 +121,8 @@ export function loadFirewalls(request: ProjectRequest, dialects: readonly Dialec
 /** Explains how each rule table would be read; what is no rule table is told apart. Throws InputError like `loadProject`. */
 export function explainTables(request: ProjectRequest): { readonly text: string; readonly isReadable: boolean } {
   const complaints = new Complaints()
-  const reader = request.reader ?? new InputReader()
-  const plan = makePlan(request, reader, complaints)
+  const { reader } = request
+  const plan = makePlan(request, complaints)
   const explained = plan.firewalls.map((firewall) => explainFirewall(firewall, reader, complaints))
   complaints.refuse()
   return {
@@ -146,9 +143,8 @@ function moment({ at }: ProjectRequest): { at?: string } {
 
 /** The scripts as text, and the request of the firewall that they change. Complains where that is not one. */
 function changeOf(
-  { change, cwd }: ProjectRequest,
+  { change, reader }: ProjectRequest,
   { firewalls }: Plan,
-  reader: InputReader,
   complaints: Complaints,
 ): { change?: Change } {
   if (change === undefined) return {}
@@ -175,7 +171,7 @@ function changeOf(
   }
   const scripts = change.scripts.flatMap((file) => {
     const read = readTextFile(
-      fileRequest(cwd, '', file, 'change', 'a script of commands, or rows of a rule table'),
+      fileRequest(reader.source, '', file, 'change', 'a script of commands, or rows of a rule table'),
       reader,
       complaints,
     )
@@ -187,9 +183,9 @@ function changeOf(
 }
 
 /** Reads the file of accepted changes. Throws InputError. */
-export function loadAllowed(cwd: string, file: string, reader: InputReader): readonly AllowEntry[] {
+export function loadAllowed(file: string, reader: InputReader): readonly AllowEntry[] {
   const complaints = new Complaints()
-  const request = fileRequest(cwd, '', file, 'allow', 'a list of accepted changes')
+  const request = fileRequest(reader.source, '', file, 'allow', 'a list of accepted changes')
   const read = readTextFile(request, reader, complaints)
   complaints.refuse()
   return read === undefined ? [] : readAllowFile(read.source, complaints)
@@ -204,13 +200,12 @@ interface Plan {
   readonly inventory: Target
 }
 
-function makePlan(request: ProjectRequest, reader: InputReader, complaints: Complaints): Plan {
+function makePlan(request: ProjectRequest, complaints: Complaints): Plan {
   const projectFile = projectTarget(request, complaints)
   complaints.refuse()
-  const plan =
-    projectFile === undefined ? planOfFiles(request) : planOfProject(request.cwd, projectFile, reader, complaints)
+  const plan = projectFile === undefined ? planOfFiles(request) : planOfProject(projectFile, request.reader, complaints)
   if (request.servers === undefined) return plan
-  const servers = fileRequest(request.cwd, '', request.servers, 'servers', 'a table of servers')
+  const servers = fileRequest(request.reader.source, '', request.servers, 'servers', 'a table of servers')
   const { project } = plan
   return {
     ...plan,
@@ -222,15 +217,15 @@ function makePlan(request: ProjectRequest, reader: InputReader, complaints: Comp
 }
 
 /** The project file that the call means, as the user would write it; undefined if it names firewall exports. */
-function projectTarget({ cwd, targets }: ProjectRequest, complaints: Complaints): string | undefined {
+function projectTarget({ reader: { source }, targets }: ProjectRequest, complaints: Complaints): string | undefined {
   const [only = '.'] = targets
-  const projects = (targets.length === 0 ? ['.'] : targets).filter((target) => isProject(cwd, target))
+  const projects = (targets.length === 0 ? ['.'] : targets).filter((target) => isProject(source, target))
   if (projects.length === 0) return undefined
   const [project = only] = projects
   if (targets.length > 1) {
     complaints.error(
       'call/project-and-more',
-      { file: shownPath('', project) },
+      { file: source.shown('', project) },
       {
         message: `the project ${quoted(project)} is named together with other files`,
         expected: 'one project, or firewall exports',
@@ -238,26 +233,17 @@ function projectTarget({ cwd, targets }: ProjectRequest, complaints: Complaints)
       },
     )
   }
-  if (!isDirectory(path.resolve(cwd, project))) return shownPath('', project)
-  return shownPath(project, PROJECT_FILE_NAME)
+  if (!source.isDirectory(source.resolve('', project))) return source.shown('', project)
+  return source.shown(project, PROJECT_FILE_NAME)
 }
 
-function isProject(cwd: string, target: string): boolean {
-  return target !== STANDARD_INPUT && (/\.ya?ml$/i.test(target) || isDirectory(path.resolve(cwd, target)))
+function isProject(source: FileSource, target: string): boolean {
+  return target !== STANDARD_INPUT && (/\.ya?ml$/i.test(target) || source.isDirectory(source.resolve('', target)))
 }
 
-function isDirectory(file: string): boolean {
-  try {
-    return statSync(file).isDirectory()
-  } catch {
-    // Why it cannot be reached is told when it is read.
-    return false
-  }
-}
-
-function planOfFiles({ cwd, targets }: ProjectRequest): Plan {
+function planOfFiles({ reader: { source }, targets }: ProjectRequest): Plan {
   const firewalls = targets.map((target): FirewallRequest => {
-    const config = fileRequest(cwd, '', target, 'firewall', 'a firewall export')
+    const config = fileRequest(source, '', target, 'firewall', 'a firewall export')
     return { name: firewallName(config.name), config, objects: [], target: { file: config.name } }
   })
   return {
@@ -268,12 +254,13 @@ function planOfFiles({ cwd, targets }: ProjectRequest): Plan {
   }
 }
 
-function planOfProject(cwd: string, name: string, reader: InputReader, complaints: Complaints): Plan {
+function planOfProject(name: string, reader: InputReader, complaints: Complaints): Plan {
   complaints.projectFile = name
+  const { source } = reader
   const what = `a project file, ${PROJECT_FILE_NAME}`
   const file = readTextFile(
     {
-      path: path.resolve(cwd, name),
+      path: source.resolve('', name),
       name,
       kind: 'project',
       what,
@@ -285,24 +272,34 @@ function planOfProject(cwd: string, name: string, reader: InputReader, complaint
   complaints.refuse()
   if (file === undefined) throw new Error('a file that is not read is complained about')
   const project = readProjectFile(file.source, complaints)
-  const base = path.dirname(name) === '.' ? '' : path.dirname(name)
+  const slash = name.lastIndexOf('/')
+  const base = slash < 0 ? '' : name.slice(0, Math.max(1, slash))
   const mentioned = ({ line, column }: Located<string>): Target => ({ file: name, line, column })
   const firewalls = project.firewalls.map((entry): FirewallRequest => {
     const encoding = entry.mapping.encoding
-    const config = fileRequest(cwd, base, entry.config.value, 'firewall', 'a firewall export', mentioned(entry.config))
+    const config = fileRequest(
+      source,
+      base,
+      entry.config.value,
+      'firewall',
+      'a firewall export',
+      mentioned(entry.config),
+    )
     return {
       name: entry.name?.value ?? firewallName(config.name),
       config: { ...config, ...(encoding === undefined ? {} : { encoding }) },
-      objects: entry.objects.map((o) => fileRequest(cwd, base, o.value, 'objects', 'a table of objects', mentioned(o))),
+      objects: entry.objects.map((o) =>
+        fileRequest(source, base, o.value, 'objects', 'a table of objects', mentioned(o)),
+      ),
       entry,
       target: { file: name, line: (entry.name ?? entry).line, column: (entry.name ?? entry).column },
     }
   })
   const serverFiles = project.serverFiles.map((s) =>
-    fileRequest(cwd, base, s.value, 'servers', 'a table of servers', mentioned(s)),
+    fileRequest(source, base, s.value, 'servers', 'a table of servers', mentioned(s)),
   )
   const settingsFiles = project.settingsFiles.map((s) =>
-    fileRequest(cwd, base, s.value, 'settings', 'an export of client access settings', mentioned(s)),
+    fileRequest(source, base, s.value, 'settings', 'an export of client access settings', mentioned(s)),
   )
   for (const { config, objects } of firewalls) for (const place of [config, ...objects]) reader.mention(place)
   for (const place of [...serverFiles, ...settingsFiles]) reader.mention(place)
@@ -310,7 +307,7 @@ function planOfProject(cwd: string, name: string, reader: InputReader, complaint
 }
 
 function fileRequest(
-  cwd: string,
+  source: FileSource,
   base: string,
   file: string,
   kind: InputKind,
@@ -318,15 +315,14 @@ function fileRequest(
   mentioned?: Target,
 ): FileRequest {
   if (file === STANDARD_INPUT) return { path: STANDARD_INPUT, name: 'standard input', kind, what }
-  const name = shownPath(base, file)
-  const absolute = path.resolve(cwd, base, file)
-  if (mentioned === undefined) return { path: absolute, name, kind, what }
-  return { path: absolute, name, kind, what, mentioned, isOutside: isOutside(path.resolve(cwd, base), absolute) }
+  const place = { path: source.resolve(base, file), name: source.shown(base, file), kind, what }
+  if (mentioned === undefined) return place
+  return { ...place, mentioned, isOutside: source.isOutside(source.resolve('', base), place.path) }
 }
 
 /** `exports/fw1.cfg` → `fw1`. */
 function firewallName(file: string): string {
-  const base = path.posix.basename(file)
+  const base = file.slice(file.lastIndexOf('/') + 1)
   const dot = base.lastIndexOf('.')
   return dot > 0 ? base.slice(0, dot) : base
 }

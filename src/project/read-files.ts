@@ -1,9 +1,8 @@
-import { realpathSync } from 'node:fs'
-import path from 'node:path'
 import type { DecodedFile } from '../../parsers/dialect.ts'
 import { decode, decodeAs, type Encoding } from '../source/decode.ts'
 import { type Complaints, quoted, type Target, type Words } from './complaints.ts'
-import { InputLimitError, type InputPlace, type InputReader } from './input-reader.ts'
+import { InputLimitError } from './file-source.ts'
+import type { InputPlace, InputReader } from './input-reader.ts'
 
 /** A file to read: where it is, what it is called in messages, and what is to be complained about if it cannot be read. */
 export interface FileRequest extends InputPlace {
@@ -61,20 +60,6 @@ export function readTextFile(
   return { source: decoded.text.hidden(), encoding: decoded.encoding }
 }
 
-/** Whether a file lies outside a directory, links followed; what cannot be reached is judged by its path. */
-export function isOutside(directory: string, file: string): boolean {
-  const relative = path.relative(realPath(directory), realPath(file))
-  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
-}
-
-function realPath(file: string): string {
-  try {
-    return realpathSync(file)
-  } catch {
-    return path.resolve(file)
-  }
-}
-
 function readBytes(request: FileRequest, reader: InputReader, complaints: Complaints): Uint8Array | undefined {
   try {
     return reader.read(request)
@@ -100,10 +85,4 @@ function whyNot(error: unknown, { name, what, mentioned, ifMissing }: FileReques
   if (code === 'EACCES' || code === 'EPERM')
     return words('reading it is not permitted', 'give yourself the right to read it')
   return words(code === '' ? String(error) : `the system says ${code}`, 'check the file')
-}
-
-/** A path as it is shown: joined to the place it is relative to, with forward slashes on every system. */
-export function shownPath(base: string, relative: string): string {
-  const joined = path.isAbsolute(relative) || base === '' ? relative : path.join(base, relative)
-  return joined.split(path.sep).join('/')
 }

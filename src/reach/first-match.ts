@@ -49,11 +49,6 @@ export interface Step {
   readonly packet: Packet
 }
 
-/** The steps of a packet that nothing redirects, whatever the stages ask. */
-export function stepsOf(passage: Passage, packet: Packet): readonly Step[] {
-  return passage.map((stage) => ({ stage, packet }))
-}
-
 /** A packet as it arrives and as it leaves, where translation makes it differ from the packet with real addresses. */
 export interface Ends {
   /** Given if translation redirected the packet. */
@@ -92,11 +87,6 @@ export function decideSteps(steps: readonly Step[], sets: SetStore, reading: Rea
   }
   if (first === undefined) throw new RangeError('a passage has at least one stage')
   return first
-}
-
-/** A packet's fate on one firewall, every stage counted. */
-export function decidePassage(passage: Passage, packet: Packet, sets: SetStore, reading: Reading): Decision {
-  return decideSteps(stepsOf(passage, packet), sets, reading)
 }
 
 /** The uncertain rows and ends that may decide the packet, in order: those before the first certain match. */

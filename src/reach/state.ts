@@ -21,15 +21,6 @@ const REQUESTS: ReadonlyMap<number, ReadonlyMap<number, number>> = new Map([
   [ICMPV6, new Map([[129, 128]])],
 ])
 
-/** The packet that an answer belongs to; undefined for an ICMP type that answers nothing. */
-export function requestOf(reply: Packet): Packet | undefined {
-  const { protocol, source, destination, sourceField, destinationField } = reply
-  const turned = { protocol, source: destination, destination: source }
-  if (!isIcmp(protocol)) return { ...turned, sourceField: destinationField, destinationField: sourceField }
-  const type = REQUESTS.get(protocol)?.get(destinationField)
-  return type === undefined ? undefined : { ...turned, sourceField, destinationField: type }
-}
-
 /** The usual answer to a packet; undefined where there is none. */
 export function replyTo(request: Packet): Packet | undefined {
   const { protocol, source, destination, sourceField, destinationField } = request

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.ts'
 import type { Analysis, Case } from '../../src/analysis/result.ts'
 import type { Network, Role } from '../../src/model/network.ts'
-import { decidePassage } from '../../src/reach/first-match.ts'
 import { WayFinder } from '../../src/reach/ways.ts'
 import { fateOf } from '../oracle/brute-force.ts'
 import { POINTS, type World, world } from '../oracle/worlds.ts'
 import { accessesOf } from '../support/accesses.ts'
+import { decidePassage } from '../support/decide-passage.ts'
 import { networkOf } from '../support/world-network.ts'
 
 const RUNS = { numRuns: Number(process.env['ORACLE_RUNS'] ?? 120) }

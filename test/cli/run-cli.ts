@@ -17,6 +17,8 @@ export interface World {
   readonly readerLeavesAfter?: number
   /** What writing to standard output ends with. */
   readonly failure?: Error
+  /** The tool's own. */
+  readonly version?: string
 }
 
 /** Runs a call in this process; throws what the program would report as a crash. */
@@ -31,7 +33,7 @@ export async function runCli(words: readonly string[], world: World = {}): Promi
     platform: world.platform ?? 'linux',
     cwd: world.cwd ?? process.cwd(),
   }
-  const exitCode = await run(words, streams, '1.2.3')
+  const exitCode = await run(words, streams, world.version ?? '1.2.3')
   return { exitCode, stdout: stdout.text, stderr: stderr.text }
 }
 

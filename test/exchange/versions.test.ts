@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PROFILE_TEXTS, SUPPORT_STATEMENTS, supportStatement } from '../../src/exchange/support.ts'
+import { SUPPORT_STATEMENTS, supportStatement } from '../../src/exchange/support.ts'
 import { everyMailboxIsClientAccess, parseVersion } from '../../src/exchange/versions.ts'
 
 describe('parseVersion', () => {
@@ -88,6 +88,5 @@ describe('support statements', () => {
         expect(new URL(url).protocol).toBe('https:')
       }
     }
-    expect(PROFILE_TEXTS.any).not.toBe(PROFILE_TEXTS['tcp-udp-icmp'])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fitsFamily, parseService } from '../../src/model/packet.ts'
+import { parseService } from '../../src/model/packet.ts'
 import { parseProtocol, protocolName } from '../../src/model/protocol.ts'
 
 const flavour = (protocol: number, destinationField: number, sourceField: number): object => ({
@@ -58,14 +58,4 @@ describe('parseService', () => {
 test('a protocol and its name are one', () => {
   for (let number = 0; number <= 255; number++) expect(parseProtocol(protocolName(number))).toBe(number)
   for (const text of ['256', '-1', '', 'tcpx', '0006', 'toString']) expect(parseProtocol(text)).toBeUndefined()
-})
-
-test('ICMP keeps to its family', () => {
-  expect([fitsFamily(1, 1), fitsFamily(1, 1n), fitsFamily(58, 1), fitsFamily(58, 1n)]).toEqual([
-    true,
-    false,
-    false,
-    true,
-  ])
-  expect([fitsFamily(6, 1), fitsFamily(6, 1n)]).toEqual([true, true])
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countOf, numberRanges } from '../../src/algebra/ranges.ts'
+import { numberRanges } from '../../src/algebra/ranges.ts'
 import { ICMP, ICMPV6, SCTP, TCP, UDP } from '../../src/model/protocol.ts'
 import { ALL_PORTS, isIcmp, isPortProtocol, type ServiceSet, ServiceSetStore } from '../../src/model/service-set.ts'
 
@@ -55,7 +55,7 @@ describe('the universe', () => {
         expect(store.space.contains(store.subtract(store.all, set), [p, x, y])).toBe(!inside)
         expect(store.intersect(set, store.all)).toBe(set)
         expect(store.union(store.subtract(store.all, set), set)).toBe(store.all)
-        expect(countOf(d)).toBeGreaterThan(0)
+        expect(d).not.toEqual([])
       }),
     )
   })

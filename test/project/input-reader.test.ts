@@ -2,7 +2,8 @@ import { linkSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, unl
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type InputPlace, InputReader, identityOf } from '../../src/project/input-reader.ts'
+import { identityOf, nodeFiles } from '../../src/cli/node-files.ts'
+import { type InputPlace, InputReader } from '../../src/project/input-reader.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -19,7 +20,7 @@ function written(name: string, bytes: number): InputPlace {
 
 describe('each file is read once', () => {
   test('what has changed or gone since is as it was', () => {
-    const reader = new InputReader()
+    const reader = new InputReader(nodeFiles(folder))
     const place = written('a', 10)
     const first = reader.read(place)
     unlinkSync(place.path)
@@ -28,7 +29,7 @@ describe('each file is read once', () => {
   })
 
   test('a file is known again by whatever path, read or only mentioned', () => {
-    const reader = new InputReader()
+    const reader = new InputReader(nodeFiles(folder))
     reader.read(written('a', 10))
     reader.mention(written('b', 10))
     written('c', 10)
@@ -43,20 +44,24 @@ describe('each file is read once', () => {
 
 describe('what has no end is refused at the limit', () => {
   test.each([999, 1000])('%i bytes are read', (bytes) => {
-    expect(new InputReader(LIMITS).read(written('a', bytes))).toHaveLength(bytes)
+    expect(new InputReader(nodeFiles(folder), LIMITS).read(written('a', bytes))).toHaveLength(bytes)
   })
 
   test('one byte more is not', () => {
-    expect(() => new InputReader(LIMITS).read(written('a', 1001))).toThrow('1001 bytes; 1000 bytes is the most')
+    expect(() => new InputReader(nodeFiles(folder), LIMITS).read(written('a', 1001))).toThrow(
+      '1001 bytes; 1000 bytes is the most',
+    )
   })
 
   test.skipIf(process.platform === 'win32')('an endless device', () => {
     const zero = { path: '/dev/zero', name: '/dev/zero', kind: 'servers' } as const
-    expect(() => new InputReader(LIMITS).read(zero)).toThrow('more than 1000 bytes, and no end; 1000 bytes is the most')
+    expect(() => new InputReader(nodeFiles(folder), LIMITS).read(zero)).toThrow(
+      'more than 1000 bytes, and no end; 1000 bytes is the most',
+    )
   })
 
   test('all files together, and their number', () => {
-    const reader = new InputReader(LIMITS)
+    const reader = new InputReader(nodeFiles(folder), LIMITS)
     reader.read(written('a', 900))
     expect(() => reader.read(written('b', 700))).toThrow('1500 bytes is the most that all files of a call may have')
     reader.read(written('c', 600))
@@ -68,6 +73,6 @@ describe('what has no end is refused at the limit', () => {
   test('a file of many gigabytes is refused unread', () => {
     const place = written('big', 1)
     truncateSync(place.path, 600_000_000)
-    expect(() => new InputReader().read(place)).toThrow('600000000 bytes; 500000000 bytes is the most')
+    expect(() => new InputReader(nodeFiles(folder)).read(place)).toThrow('600000000 bytes; 500000000 bytes is the most')
   })
 })

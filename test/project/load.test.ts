@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
+import { nodeFiles } from '../../src/cli/node-files.ts'
 import { formatAddress, formatPrefix } from '../../src/model/address.ts'
 import type { Network } from '../../src/model/network.ts'
+import { InputReader } from '../../src/project/input-reader.ts'
 import { type LoadedProject, loadFirewalls, loadProject } from '../../src/project/load.ts'
 import { renderDiagnostics } from '../../src/source/diagnostic.ts'
 import { fakeDialect, refusalOf, writeFiles } from './project-world.ts'
@@ -19,7 +21,10 @@ function load(
   servers?: string,
 ): LoadedProject {
   const cwd = writeFiles(files)
-  return loadProject({ cwd, targets, ...(servers === undefined ? {} : { servers }) }, [fakeDialect])
+  return loadProject(
+    { reader: new InputReader(nodeFiles(cwd)), targets, ...(servers === undefined ? {} : { servers }) },
+    [fakeDialect],
+  )
 }
 
 /** A network in a few lines. */
@@ -187,7 +192,10 @@ servers.csv:3:5: warning: the address 10.1.1.10 of the server \`DC1\` is an addr
 
   test('firewalls alone need no servers', () => {
     const cwd = writeFiles({ 'fw1.cfg': FW })
-    const { firewalls, diagnostics } = loadFirewalls({ cwd, targets: ['fw1.cfg'] }, [fakeDialect])
+    const { firewalls, diagnostics } = loadFirewalls(
+      { reader: new InputReader(nodeFiles(cwd)), targets: ['fw1.cfg'] },
+      [fakeDialect],
+    )
     expect(firewalls.map(({ name }) => name)).toEqual(['fw1'])
     expect(diagnostics).toEqual([])
   })

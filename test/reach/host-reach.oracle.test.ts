@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Network, PlacedAddress } from '../../src/model/network.ts'
 import type { Flavour } from '../../src/model/packet.ts'
-import { decidePassage } from '../../src/reach/first-match.ts'
 import { HostReach } from '../../src/reach/host-reach.ts'
 import { WayFinder } from '../../src/reach/ways.ts'
 import { fateOf } from '../oracle/brute-force.ts'
 import { POINTS, type World, world } from '../oracle/worlds.ts'
+import { decidePassage } from '../support/decide-passage.ts'
 import { networkOf } from '../support/world-network.ts'
 
 const RUNS = { numRuns: 400 }

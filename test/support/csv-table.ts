@@ -5,8 +5,8 @@ import { parseAddress } from '../../src/model/address.ts'
 import { parseService } from '../../src/model/packet.ts'
 import { parseProtocol } from '../../src/model/protocol.ts'
 import { createSetStore, type SetStore } from '../../src/model/set-store.ts'
-import { decidePassage } from '../../src/reach/first-match.ts'
 import { decode } from '../../src/source/decode.ts'
+import { decidePassage } from './decide-passage.ts'
 
 /** Reads a rule table from text or bytes. */
 export function readCsv(

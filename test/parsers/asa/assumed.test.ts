@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { asaDialect } from '../../../parsers/asa/asa.ts'
 import type { Firewall } from '../../../src/model/firewall.ts'
 import { createSetStore, type SetStore } from '../../../src/model/set-store.ts'
-import { decidePassage } from '../../../src/reach/first-match.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
+import { decidePassage } from '../../support/decide-passage.ts'
 
 function read(text: string): { firewall: Firewall; sets: SetStore; codes: string[] } {
   const sets = createSetStore()

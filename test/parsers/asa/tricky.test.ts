@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { asaDialect } from '../../../parsers/asa/asa.ts'
 import { type Address, familyOf, parseAddress } from '../../../src/model/address.ts'
@@ -5,7 +6,7 @@ import type { Packet } from '../../../src/model/packet.ts'
 import { parseProtocol } from '../../../src/model/protocol.ts'
 import { createSetStore } from '../../../src/model/set-store.ts'
 import { type Decider, decideSteps, stepsAcross, uncertainInPlay } from '../../../src/reach/first-match.ts'
-import { decideAnswer, keepsConnection, requestOf } from '../../../src/reach/state.ts'
+import { decideAnswer, keepsConnection, replyTo } from '../../../src/reach/state.ts'
 import { SourceText } from '../../../src/source/source-text.ts'
 import { readCases } from '../../support/case-file.ts'
 
@@ -30,6 +31,15 @@ function readPacket(text: string): { ingress: string; egress: string; packet: Pa
   }
 }
 
+/** The packet that an answer belongs to: the one with the same ends whose usual answer it is. */
+function requestOf(reply: Packet): Packet | undefined {
+  const { protocol, source, destination, sourceField, destinationField } = reply
+  const turned = { protocol, source: destination, destination: source }
+  const swapped = { ...turned, sourceField: destinationField, destinationField: sourceField }
+  const typed = Array.from({ length: 256 }, (_, type) => ({ ...turned, sourceField, destinationField: type }))
+  return [swapped, ...typed].find((request) => isDeepStrictEqual(replyTo(request), reply))
+}
+
 /** What the default decisions are called in the case file. */
 function reasonOf(text: string): string {
   if (text.startsWith('security level')) return 'level'
@@ -47,7 +57,6 @@ function answer(config: string, question: string): string {
   const [wire = '', state = ''] = question.split(' ; ')
   const { ingress, egress, packet: arrival } = readPacket(wire)
   const firewall = firewalls[0]!
-  if (state === 'nosyn') return 'DENY state'
   if (state === 'reply') {
     const request = requestOf(arrival)!
     const way = stepsAcross(firewall.passage(egress, ingress, familyOf(request.source)), request)

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CsvMapping } from '../../../parsers/csv/mapping.ts'
 import { parseAddress } from '../../../src/model/address.ts'
-import { decidePassage } from '../../../src/reach/first-match.ts'
 import {
   addressText,
   CSV_HOSTS,
@@ -14,6 +13,7 @@ import {
   csvWorld,
 } from '../../oracle/csv-worlds.ts'
 import { readCsv } from '../../support/csv-table.ts'
+import { decidePassage } from '../../support/decide-passage.ts'
 
 /** Permit, deny or unknown for every question, or that the tables are refused. */
 type Answers = readonly string[] | 'refused'

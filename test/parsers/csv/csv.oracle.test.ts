@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CsvMapping } from '../../../parsers/csv/mapping.ts'
 import { parseAddress } from '../../../src/model/address.ts'
-import { decidePassage } from '../../../src/reach/first-match.ts'
 import { csvFate } from '../../oracle/csv-brute-force.ts'
 import { addressText, CSV_HOSTS, CSV_POINTS, CSV_ZONES, csvWorld, printCsv } from '../../oracle/csv-worlds.ts'
 import { readCsv } from '../../support/csv-table.ts'
+import { decidePassage } from '../../support/decide-passage.ts'
 
 test('random rule tables are decided as the brute force over the same world says', () => {
   fc.assert(

@@ -4,7 +4,6 @@ import { asaDialect } from '../../../../parsers/asa/asa.ts'
 import { aceKey } from '../../../../parsers/asa/change/ace-key.ts'
 import { applyScript } from '../../../../parsers/asa/change/apply.ts'
 import { createSetStore } from '../../../../src/model/set-store.ts'
-import { decidePassage } from '../../../../src/reach/first-match.ts'
 import { SourceText } from '../../../../src/source/source-text.ts'
 import { asaFate } from '../../../oracle/asa-brute-force.ts'
 import { printAsa } from '../../../oracle/asa-printer.ts'
@@ -17,6 +16,7 @@ import {
   hostAddress,
   INTERFACES,
 } from '../../../oracle/asa-worlds.ts'
+import { decidePassage } from '../../../support/decide-passage.ts'
 
 const RUNS = { numRuns: Number(process.env['ORACLE_RUNS'] ?? 200) }
 
