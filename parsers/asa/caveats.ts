@@ -28,7 +28,6 @@ const INSPECTIONS: ReadonlyMap<
   ['im', ['inspect-im', TCP, [1, 65535], 'instant messenger inspection may drop what it takes for a chat']],
 ])
 
-const PAIRS_TOLD = 50
 const MODULES = new Set(['ips', 'sfr', 'cxsc', 'csc'])
 
 type Place = Pick<Caveat, 'ingress' | 'egress'>
@@ -85,18 +84,9 @@ class CaveatBuilder {
             TCP,
           )
         return
-      case 'established':
-        this.#established(statement)
-        return
       case 'filter':
         this.#filter(statement)
         return
-      case 'shun': {
-        const source = this.#context.addresses.address(words[1] ?? '')
-        const scope = source === undefined ? {} : { source: this.#context.addresses.range(words[1]!, words[1]!)! }
-        this.#push('shun', '`shun` drops packets from this address until it is taken back', line, {}, scope)
-        return
-      }
       case 'dynamic-filter':
         this.#push('dynamic-filter', 'the botnet filter may drop packets to and from listed addresses', line, {}, {})
         return
@@ -168,24 +158,6 @@ class CaveatBuilder {
       service: services.intersect(scope.service ?? services.all, limit),
     }))
     this.#push(id, text, line, {}, ...limited)
-  }
-
-  /** `established tcp DPORT SPORT permitto …`: whoever has the one connection may open others back. */
-  #established({ line }: AsaStatement): void {
-    const { interfaces } = this.#context.config
-    const text = '`established` lets the peer of a connection that it names open further ones back'
-    const named = interfaces.filter(({ nameif }) => nameif !== undefined)
-    // Of very many interfaces the pairs are not told one by one.
-    if (named.length > PAIRS_TOLD) {
-      this.#push('established', text, line, {}, {})
-      return
-    }
-    for (const from of named) {
-      for (const to of named) {
-        if ((from.level ?? 0) >= (to.level ?? 0)) continue
-        this.#push('established', text, line, { ingress: from.nameif ?? '', egress: to.nameif ?? '' }, {})
-      }
-    }
   }
 
   /** `filter url http A MASK B MASK`: a server elsewhere decides about requests. */

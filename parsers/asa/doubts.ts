@@ -6,7 +6,7 @@ import {
   subtractAddresses,
   unionOfAddresses,
 } from '../../src/model/address-set.ts'
-import { TCP } from '../../src/model/protocol.ts'
+import { TCP, UDP } from '../../src/model/protocol.ts'
 import { type NewRule, RuleTable } from '../../src/model/rule-table.ts'
 import { PORT_LAST, type ServiceSet } from '../../src/model/service-set.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
@@ -145,6 +145,33 @@ export class Doubts {
     this.#add(front, { action: 'unknown', line, reason })
   }
 
+  /** No new connection from the host passes (command reference, `shun`); it is no part of a saved configuration. */
+  #shun(words: readonly string[], line: number, ingress: AsaInterface, refusals: RuleTable): void {
+    const at = words.findIndex((word) => word.toLowerCase() === 'interface')
+    if (at > 0 && !isUnreadable(words[at + 1] ?? '') && words[at + 1] !== ingress.nameif) return
+    const source = this.#context.addresses.range(words[1] ?? '', words[1] ?? '') ?? ANY_ADDRESS
+    const reason =
+      '`shun` refuses every new connection from this address, until it is taken back or the device restarts'
+    this.#add(refusals, { action: 'deny', line, source, reason })
+  }
+
+  /** `established tcp DPORT SPORT permitto …`: whoever was connected to may open further connections back, past the lists. */
+  #established(
+    words: readonly string[],
+    line: number,
+    ingress: AsaInterface,
+    egress: AsaInterface,
+    front: RuleTable,
+  ): void {
+    if ((ingress.level ?? 0) >= (egress.level ?? 0) && hasLevel(ingress) && hasLevel(egress)) return
+    const { services } = this.#context.sets
+    const told = words.map((word) => PORTED.get(word.toLowerCase())).filter((protocol) => protocol !== undefined)
+    const known = told.length === 0 || words.some(isUnreadable) ? [...PORTED.values()] : told
+    const service = known.map((one) => services.protocols([one, one])).reduce((a, b) => services.union(a, b))
+    const reason = '`established` lets the peer of a connection that it names open further ones back'
+    this.#add(front, { action: 'permit', line, service, reason })
+  }
+
   /** What is left open where a level is not known. */
   #levels(ingress: AsaInterface, egress: AsaInterface, open: OpenQuestions): void {
     const { config, era } = this.#context
@@ -222,6 +249,12 @@ export class Doubts {
         return
       case 'fixup':
         if (words[1] === 'smtp') this.#mail(line, open.alterations, portsOfFixup(words[2]))
+        return
+      case 'shun':
+        this.#shun(words, line, ingress, refusals)
+        return
+      case 'established':
+        this.#established(words, line, ingress, egress, open.front)
         return
       case 'outbound':
         this.#outbound(words, line, ingress, egress, refusals)
@@ -318,6 +351,11 @@ const ENGINES: ReadonlySet<string> = new Set(
     'pptp radius-accounting rsh rtsp scansafe sctp sip skinny snmp sqlnet stun sunrpc tftp vxlan waas xdmcp snp'
   ).split(' '),
 )
+
+const PORTED: ReadonlyMap<string, number> = new Map([
+  ['tcp', TCP],
+  ['udp', UDP],
+])
 
 const MAIL: readonly [number, number] = [25, 25]
 const EVERY_PORT: readonly [number, number] = [0, PORT_LAST]

@@ -30,7 +30,7 @@ import { type NatRules, readNat } from './nat/read-nat.ts'
 import { readOldNat } from './nat/read-old-nat.ts'
 import { redirect, translateSource } from './nat/redirect.ts'
 import { BoxTranslation } from './nat/translate-boxes.ts'
-import { carriesNothing, gapsOf, neutralInterface, ownAddressesOf } from './placement.ts'
+import { carriesNothing, gapsOf, neutralInterface, ownAddressesOf, routesInReserve } from './placement.ts'
 import { Policy } from './policy.ts'
 import { Clock } from './schedule/clock.ts'
 import { isUnreadable } from './statements/block.ts'
@@ -65,6 +65,7 @@ export function buildFirewall(input: FirewallInput): Firewall {
   const interfaces = named.map((one) => neutralInterface(one, context))
   const gaps = gapsOf(context)
   tellUnplaced(named, gaps, input)
+  tellUnused(named, input)
   const { rules: stated, unread } = readTranslation(context)
   for (const { line, reason } of unread) account.notUnderstood(line, reason)
   const bridged = withBridges(stated, config)
@@ -145,8 +146,42 @@ function tellUnplaced(
   }
 }
 
+/** Statements that are read, and say of the device what the answers take as not so. */
+function tellUnused(named: readonly AsaInterface[], { config, warn }: FirewallInput): void {
+  for (const { line, interfaceName } of routesInReserve(config)) {
+    warn(
+      'route-in-reserve',
+      line,
+      `the route by \`${interfaceName}\` is taken as not in use: another one to the same network has a lower metric`,
+      'take the other route out of the text to see the answers while this one is used',
+    )
+  }
+  if (!config.transparent) return
+  for (const { hardware, nameif, addresses } of named) {
+    const [first] = addresses
+    if (first === undefined || /^(?:bvi|management)/i.test(hardware)) continue
+    warn(
+      'routed-address',
+      first.line,
+      `the firewall is transparent, so \`${nameif}\` has no address of its own, and the text gives it one`,
+      'correct `firewall transparent`, or state the networks of every zone under `zones:` in emmental.yaml',
+    )
+  }
+}
+
 function checkBindings({ config, warn }: FirewallInput): void {
   const names = new Set(config.interfaces.map(({ nameif }) => nameif))
+  for (const { words, line } of config.translations) {
+    for (const name of interfacesOf(words[1]) ?? []) {
+      if (names.has(name) || name.toLowerCase() === 'any' || isUnreadable(name)) continue
+      warn(
+        'unknown-interface',
+        line,
+        `the translation names the interface \`${name}\`, which does not exist`,
+        'correct the name, or paste the whole configuration',
+      )
+    }
+  }
   for (const [name, { line, list }] of [
     ...config.inbound,
     ...config.outbound,

@@ -59,14 +59,20 @@ export function carriesNothing(one: AsaInterface, config: AsaConfig): boolean {
   return !config.routes.some(isNamed) && !config.unreadRoutes.some(isNamed)
 }
 
-function routesBy({ nameif }: AsaInterface, config: AsaConfig, addresses: AddressResolver): NetworkSource[] {
+/** Routes to a network to which another one has a lower metric: the device uses them when that one is gone. */
+export function routesInReserve({ routes }: Pick<AsaConfig, 'routes'>): AsaConfig['routes'] {
   const best = new Map<string, number>()
-  for (const { prefix, metric } of config.routes) {
+  for (const { prefix, metric } of routes) {
     const key = keyOf(prefix)
     best.set(key, Math.min(metric, best.get(key) ?? metric))
   }
+  return routes.filter(({ prefix, metric }) => metric !== best.get(keyOf(prefix)))
+}
+
+function routesBy({ nameif }: AsaInterface, config: AsaConfig, addresses: AddressResolver): NetworkSource[] {
+  const inReserve = new Set(routesInReserve(config))
   return config.routes
-    .filter(({ interfaceName, prefix, metric }) => interfaceName === nameif && metric === best.get(keyOf(prefix)))
+    .filter((route) => route.interfaceName === nameif && !inReserve.has(route))
     .map(({ prefix, line, gateway }): NetworkSource => {
       const nextHop = gateway.includes(':') ? parseAddress(gateway) : addresses.address(gateway)
       return { prefix, kind: 'route', line, ...(nextHop === undefined ? {} : { nextHop }) }

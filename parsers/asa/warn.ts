@@ -11,6 +11,8 @@ export type WarningKind =
   | 'matches-nothing'
   | 'address-not-read'
   | 'interface-without-address'
+  | 'route-in-reserve'
+  | 'routed-address'
 
 /** Tells a warning at a line of the text, with the mend where there is one. */
 export type Warn = (kind: WarningKind, line: number, message: string, mend?: string) => void

@@ -116,9 +116,7 @@ describe('what stands beside the lists', () => {
   })
 
   test.each([
-    ['established', 'established tcp 135 0 permitto tcp 1024-65535\n', 'to'],
     ['per-user-override', 'access-group D in interface dmz per-user-override\n', 'to'],
-    ['shun', 'shun 192.168.10.11\n', 'to'],
     ['aaa', 'aaa authentication match D dmz LOCAL\n', 'to'],
     ['filter', 'filter url http 10.1.0.0 255.255.0.0 0 0\n', 'from'],
     ['module', `policy-map P\n class ANY\n  sfr fail-open\nservice-policy P global\n`, 'to'],
@@ -137,14 +135,14 @@ describe('what stands beside the lists', () => {
   })
 
   test('the report names the answers next to each caveat', async () => {
-    const text = `ASA Version 9.8(2)\n${INTERFACES}${OPEN}shun 192.168.10.11\n`
+    const text = `ASA Version 9.8(2)\n${INTERFACES}${OPEN}filter url http 192.168.10.11 255.255.255.255 0 0\n`
     const { stdout } = await ask(text, ['analyze', 'fw.cfg', '--servers', 'servers.csv'])
     expect(stdout).toContain(
       [
         '── What these answers do not show ──────────────────────────────────────────────',
         '',
-        '`shun` drops packets from this address until it is taken back',
-        '  fw.cfg:12  shun 192.168.10.11',
+        '`filter url` may refuse requests',
+        '  fw.cfg:12  filter url http 192.168.10.11 255.255.255.255 0 0',
         '  concerns 2 answers',
         '    CAS1 to DC1, DC2',
       ].join('\n'),

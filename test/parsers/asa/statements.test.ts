@@ -192,6 +192,11 @@ describe('what a pair of interfaces does not show', () => {
     ['a tunnel whose packets skip the list', crypto, LIST, '??+'],
     ['a tunnel whose packets do not', `${crypto}no sysopt connection permit-vpn\n`, LIST, '--+'],
     ['a tunnel with a filter', `${crypto}${filter}`, `${permit}\n`, '???'],
+    ['a host that is shunned', 'shun 192.168.1.10 0.0.0.0 0 0 0\n', `${permit}\n`, '???'],
+    ['a host that is shunned, and mail refused', 'shun 192.168.1.10\n', LIST, '--?'],
+    ['another host that is shunned', 'shun 192.168.1.11\n', `${permit}\n`, '+++'],
+    ['a host that is shunned elsewhere', 'shun 192.168.1.10 interface inside\n', `${permit}\n`, '+++'],
+    ['`established` between equal levels', 'established tcp 135 0 permitto tcp 1024-65535\n', LIST, '--+'],
     ['a filter of tunnels that end nowhere', filter, `${permit}\n`, '+++'],
     [
       'translation that sends packets elsewhere',
@@ -219,6 +224,17 @@ describe('what a pair of interfaces does not show', () => {
     const config = text(more, LIST).replace('9.8(4)', version)
     const ends = [DC, parseAddress('10.9.0.10')!]
     expect(answersOf(config, ends, [])?.get('10.1.0.10 > 10.9.0.10 all')).toBe(expected)
+  })
+
+  test.each([
+    ['established tcp 135 0 permitto tcp 1024-65535\n', '-??'],
+    ['established udp 135 0 permitto udp 0\n', '---'],
+    ['established <removed> 135 0\n', '-??'],
+    ['', '---'],
+  ])('upwards `%s` may let in what the list refuses', (more, expected) => {
+    const config = text(more, LIST.replace('permit ip any any', 'deny ip any any'))
+    const upwards = config.replace(' nameif dmz\n security-level 100', ' nameif dmz\n security-level 50')
+    expect(ask(upwards)).toBe(expected)
   })
 
   test('a part of an interface that is shut down carries nothing', () => {
