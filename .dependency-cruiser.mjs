@@ -6,7 +6,7 @@ export const mayImport = {
   'src/algebra': [],
   'src/source': [],
   'src/model': ['src/algebra', 'src/source'],
-  'src/exchange': ['src/model'],
+  'src/exchange': ['src/algebra', 'src/model'],
   parsers: ['src/model', 'src/source', 'src/algebra'],
   'src/reach': ['src/model', 'src/algebra'],
   'src/verify': ['src/model', 'src/exchange', 'src/source'],

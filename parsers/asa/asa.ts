@@ -60,7 +60,31 @@ function recognise(file: DecodedFile): { confidence: number; evidence: string } 
   return { confidence, evidence: [...evidence].join(', ') || 'no statement of an ASA' }
 }
 
+/** Far more than the 511 characters that a terminal of an ASA takes in one line, and little enough to be split into words. */
+const LINE_BYTES_MOST = 1_000_000
+
+/** A line that no device printed: to read it would take many times its size. */
+function overlong({ name, lineStarts, lineCount }: SourceText): Diagnostic | undefined {
+  for (let line = 1; line <= lineCount; line++) {
+    const bytes = lineStarts[line]! - lineStarts[line - 1]!
+    if (bytes <= LINE_BYTES_MOST) continue
+    return {
+      code: 'asa/line-too-long',
+      severity: 'error',
+      file: name,
+      line,
+      message: `the line has more than ${LINE_BYTES_MOST} bytes`,
+      found: `${bytes} bytes`,
+      expected: `lines of at most ${LINE_BYTES_MOST} bytes; a device prints hardly more than 511 characters`,
+      mend: 'copy the output again, with its line ends',
+    }
+  }
+  return undefined
+}
+
 function parse(input: DialectInput): DialectResult {
+  const tooLong = overlong(input.file.source)
+  if (tooLong !== undefined) return { firewalls: [], diagnostics: [tooLong] }
   const { source, notes, joined, prompts } = cleanPaste(input.file.source)
   const diagnostics: Diagnostic[] = notes.map((note) => pasteNote(source.name, note))
   const account = new LineAccount(source, 'asa')
@@ -200,9 +224,24 @@ function assumeInterfaces(config: AsaConfig, file: string, diagnostics: Diagnost
   })
 }
 
+/** More than any ASA has: the largest has 1024 VLANs, each of which may have an interface in several contexts. */
+const INTERFACES_MOST = 4096
+
 /** A text without interfaces decides nothing: no packet can be said to enter or leave. */
 function refusalOf(config: AsaConfig, file: string): Diagnostic | undefined {
   const named = config.interfaces.filter(({ nameif }) => nameif !== undefined)
+  if (config.interfaces.length > INTERFACES_MOST) {
+    return {
+      code: 'asa/too-many-interfaces',
+      severity: 'error',
+      file,
+      line: config.interfaces[INTERFACES_MOST]!.line,
+      message: `the configuration has more than ${INTERFACES_MOST} interfaces`,
+      found: `${config.interfaces.length} interfaces`,
+      expected: `at most ${INTERFACES_MOST} interfaces of one device; an ASA has 1024 VLANs at most`,
+      mend: 'correct the file if it is not the output of one device; else remove the interfaces behind which no server stands',
+    }
+  }
   if (named.length >= 2 || named.some(({ assumed }) => assumed === true)) return undefined
   const found = `access lists: ${config.lists.size}, interfaces with a name: ${named.length}`
   return {

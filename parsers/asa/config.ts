@@ -73,7 +73,9 @@ export interface AsaList {
   readonly name: string
   /** An `ipv6 access-list`, whose `any` is IPv6. */
   readonly ipv6: boolean
-  readonly lines: number[]
+  lines: number[]
+  /** While the text is read, where lines were put in, from 0, by their index in `lines`; then the lines are in order. */
+  places?: Map<number, number>
   /** For rows that `show access-list` printed: the device's number of each. */
   readonly numbers?: readonly number[]
   /** A line of the list of which the place, or the rest, cannot be read: nothing of the list is sure. */

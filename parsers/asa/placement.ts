@@ -151,8 +151,9 @@ function withinOf(text: string, family: Family, of: 'interface' | 'route', addre
 }
 
 function isPort({ bridgeGroup }: AsaInterface, config: AsaConfig): boolean {
+  if (bridgeGroup === undefined) return false
   const bridge = config.interfaces.find(({ hardware }) => hardware.toLowerCase() === `bvi${bridgeGroup}`)
-  return bridgeGroup !== undefined && bridge?.nameif !== undefined
+  return bridge?.nameif !== undefined
 }
 
 /** Where the text has the firewall decide between hosts behind one interface: by permission, or to translate them. */

@@ -95,6 +95,7 @@ function parse(input: DialectInput): DialectResult {
 
 /** Refusals of tables that are no tables of rules, so that their columns need no questions. */
 const OTHER_TABLES: ReadonlySet<string> = new Set([
+  'csv/too-many-columns',
   'csv/traffic-log',
   'csv/nat-table',
   'csv/password-column',

@@ -18,6 +18,9 @@ import type { CsvField, CsvMapping } from './mapping.ts'
 const SAMPLE_ROWS = 60
 const HEADER_ROWS = 40
 
+/** Many times the columns of any product; a spreadsheet may have more, and then most of them hold nothing. */
+const COLUMNS_MOST = 1000
+
 /** Where the table's header is and what its columns mean. */
 export interface RecognisedTable {
   readonly delimiter: Delimiter
@@ -43,7 +46,8 @@ export function recogniseTable(body: TableBody, mapping: CsvMapping): Recognised
   for (const delimiter of only === undefined ? DELIMITERS : [only]) {
     for (const [i, row] of sampleOf(body, delimiter).slice(0, HEADER_ROWS).entries()) {
       if (mapping.headerLine !== undefined && row.line !== mapping.headerLine) continue
-      const columns = readHeader(row.cells, mapping)
+      // One more than may be is enough to refuse the table.
+      const columns = readHeader(row.cells.slice(0, COLUMNS_MOST + 1), mapping)
       const score = headerScore(columns, i)
       const fields = new Set(columns.map(({ field }) => field).filter((field) => field !== undefined))
       if (fields.size < 2 && mapping.headerLine === undefined) continue
@@ -72,6 +76,11 @@ export function refusalsOf(source: SourceText, table: RecognisedTable, mapping: 
     mend: showable(mend),
   })
   const rules = 'a table of firewall rules with source, destination, service and action'
+  if (columns.length > COLUMNS_MOST) {
+    const message = `the table has ${headerRow.cells.length} columns`
+    const mend = 'remove the columns that say nothing about rules, and check that the header ends where its line does'
+    return [refuse('too-many-columns', message, `at most ${COLUMNS_MOST} columns`, mend)]
+  }
   if (countLogWords(headerRow.cells) >= 2) {
     return [
       refuse('traffic-log', 'this is a log of traffic, not a table of rules', rules, 'export the rules, not the log'),

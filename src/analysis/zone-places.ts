@@ -4,9 +4,7 @@ import {
   ANY_ADDRESS,
   addressesOfPrefix,
   addressRange,
-  intersectAddresses,
   isNoAddress,
-  NO_ADDRESS,
   subtractAddresses,
   unionOfAddresses,
 } from '../model/address-set.ts'
@@ -43,22 +41,70 @@ export function lowest({ v4, v6 }: AddressRanges): number | bigint {
  * other holds.
  */
 export function addressesOfZones({ zones, servers }: Network): Map<string, AddressRanges> {
-  const held = new Map<string, AddressRanges>(
-    zones.map(({ name, catchAll }) => [name, catchAll ? ANY_ADDRESS : NO_ADDRESS]),
-  )
   const prefixes = zones.flatMap(({ name, networks }) =>
     networks.map((prefix) => ({ name, length: prefix.length, addresses: addressesOfPrefix(prefix) })),
   )
   const placed = servers.flatMap(({ addresses }) =>
     addresses.map(({ zone, address }) => ({ name: zone, addresses: addressRange(address, address) })),
   )
-  for (const { name, addresses } of [...prefixes.sort((a, b) => a.length - b.length), ...placed]) {
-    for (const [zone, before] of held) {
-      if (zone === name) held.set(zone, unionOfAddresses([before, addresses]))
-      else if (!isNoAddress(intersectAddresses(before, addresses))) held.set(zone, subtractAddresses(before, addresses))
+  const claims = [...prefixes.sort((a, b) => a.length - b.length), ...placed]
+  const rest = subtractAddresses(ANY_ADDRESS, unionOfAddresses(claims.map(({ addresses }) => addresses)))
+  const owned = new Map<string, AddressRanges[]>(zones.map(({ name, catchAll }) => [name, catchAll ? [rest] : []]))
+  const v4 = claims.map(({ name, addresses }) => ({ name, range: addresses.v4 }))
+  for (const { name, first, last } of innermost(
+    v4,
+    (n) => n + 1,
+    (n) => n - 1,
+  )) {
+    owned.get(name)?.push({ v4: [first, last], v6: [] })
+  }
+  const v6 = claims.map(({ name, addresses }) => ({ name, range: addresses.v6 }))
+  for (const { name, first, last } of innermost(
+    v6,
+    (n) => n + 1n,
+    (n) => n - 1n,
+  )) {
+    owned.get(name)?.push({ v4: [], v6: [first, last] })
+  }
+  return new Map(Array.from(owned, ([name, parts]) => [name, unionOfAddresses(parts)]))
+}
+
+/**
+ * Who owns each address where ranges lie within one another or apart, as networks do: the innermost, of equal ones the
+ * last. One pass over the ranges by where they begin, the wider first.
+ */
+function innermost<T extends number | bigint>(
+  claims: readonly { readonly name: string; readonly range: readonly T[] }[],
+  next: (point: T) => T,
+  previous: (point: T) => T,
+): { name: string; first: T; last: T }[] {
+  const sorted = claims
+    .flatMap(({ name, range: [first, last] }) =>
+      first === undefined || last === undefined ? [] : [{ name, first, last }],
+    )
+    .sort((a, b) =>
+      a.first !== b.first ? (a.first < b.first ? -1 : 1) : a.last === b.last ? 0 : a.last > b.last ? -1 : 1,
+    )
+  const owned: { name: string; first: T; last: T }[] = []
+  // The ranges that hold the point reached, each with the first address that nobody within it has had yet.
+  const open: { name: string; from: T; last: T }[] = []
+  const close = (until: T | undefined): void => {
+    for (let one = open.at(-1); one !== undefined && (until === undefined || one.last < until); one = open.at(-1)) {
+      open.pop()
+      if (one.from <= one.last) owned.push({ name: one.name, first: one.from, last: one.last })
+      const outer = open.at(-1)
+      if (outer !== undefined) outer.from = next(one.last)
     }
   }
-  return held
+  for (const { name, first, last } of sorted) {
+    close(first)
+    const outer = open.at(-1)
+    if (outer !== undefined && outer.from < first)
+      owned.push({ name: outer.name, first: outer.from, last: previous(first) })
+    open.push({ name, from: first, last })
+  }
+  close(undefined)
+  return owned
 }
 
 /** The firewalls' own addresses: no server stands there. */

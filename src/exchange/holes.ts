@@ -1,3 +1,4 @@
+import { numberRanges, type Ranges, toPairs } from '../algebra/ranges.ts'
 import { DYNAMIC_RPC_RANGES, type DynamicRpcRange, HOLE_KINDS } from './ports.ts'
 import type { VersionFamily } from './versions.ts'
 
@@ -88,33 +89,18 @@ export function dynamicRpcCoverage(openTcp: PortPairs, family?: VersionFamily): 
 }
 
 function normalised(pairs: PortPairs): PortPairs {
-  const result: [number, number][] = []
-  for (const [first, last] of pairs.toSorted((a, b) => a[0] - b[0])) {
-    const end = result.at(-1)
-    if (end !== undefined && first <= end[1] + 1) end[1] = Math.max(end[1], last)
-    else result.push([first, last])
-  }
-  return result
+  return toPairs(rangesOf(pairs))
 }
 
 function intersection(a: PortPairs, b: PortPairs): PortPairs {
-  return a.flatMap(([first, last]) =>
-    b
-      .filter(([otherFirst, otherLast]) => otherFirst <= last && first <= otherLast)
-      .map(([otherFirst, otherLast]) => [Math.max(first, otherFirst), Math.min(last, otherLast)] as const),
-  )
+  return toPairs(numberRanges.intersect(rangesOf(a), rangesOf(b)))
 }
 
+/** The ports of the first that are none of the second; both in any order. */
 export function difference(a: PortPairs, b: PortPairs): PortPairs {
-  let rest = a
-  for (const [first, last] of b) {
-    rest = rest.flatMap(([from, to]): PortPairs => {
-      if (last < from || to < first) return [[from, to]]
-      const parts: [number, number][] = []
-      if (from < first) parts.push([from, first - 1])
-      if (last < to) parts.push([last + 1, to])
-      return parts
-    })
-  }
-  return rest
+  return toPairs(numberRanges.subtract(rangesOf(a), rangesOf(b)))
+}
+
+function rangesOf(pairs: PortPairs): Ranges<number> {
+  return numberRanges.of(pairs.flat())
 }

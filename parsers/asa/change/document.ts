@@ -31,7 +31,11 @@ export class Document {
   readonly lists: Map<string, DocLine[]> = new Map()
   /** Everything else, in the order of the text. */
   readonly statements: DocLine[] = []
-  readonly #lines: DocLine[] = []
+  readonly #source: SourceText
+  /** Lines of the text that were looked at, by their number; the others stay as they are. */
+  readonly #lines = new Map<number, DocLine>()
+  /** Lines at the end of a text that holds no configuration. */
+  readonly #added: DocLine[] = []
   /** Lines that stand in front of another one. */
   readonly #before = new Map<DocLine, DocLine[]>()
   readonly #behind = new Map<DocLine, DocLine[]>()
@@ -40,38 +44,41 @@ export class Document {
 
   /** The configuration that stands in some lines of a text; without them in all of it. The other lines stay as they are. */
   constructor(source: SourceText, segments: readonly Segment[] = [wholeOf(source)]) {
-    const configuring = segments.filter(({ kind }) => kind === 'config')
-    let block: Block | undefined
-    let segment: Segment | undefined
-    for (let line = 1; line <= source.lineCount; line++) {
-      const text = source.rawLine(line)
-      const one: DocLine = { source, line, text, isEdited: false, isGone: false }
-      this.#lines.push(one)
-      const here = configuring.find(({ first, last }) => first <= line && line <= last)
-      if (here === undefined) continue
-      if (here !== segment) block = undefined
-      segment = here
-      this.#end = one
-      const bare = text.trim()
-      if (bare === '' || bare.startsWith('!') || isCaptured(bare)) continue
-      if (block !== undefined && (/^\s/.test(text) || MEMBERS.test(bare))) block.members.push(one)
-      else block = this.#place(one, bare)
+    this.#source = source
+    for (const { kind, first, last } of segments) {
+      let block: Block | undefined
+      for (let line = first; kind === 'config' && line <= last; line++) {
+        const one = this.#lineAt(line)
+        this.#end = one
+        const bare = one.text.trim()
+        if (bare === '' || bare.startsWith('!') || isCaptured(bare)) continue
+        if (block !== undefined && (/^\s/.test(one.text) || MEMBERS.test(bare))) block.members.push(one)
+        else block = this.#place(one, bare)
+      }
     }
+  }
+
+  #lineAt(line: number): DocLine {
+    const known = this.#lines.get(line)
+    if (known !== undefined) return known
+    const one = { source: this.#source, line, text: this.#source.rawLine(line), isEdited: false, isGone: false }
+    this.#lines.set(line, one)
+    return one
   }
 
   /** Adds a line at the end. */
   append(source: SourceText, line: number, text: string): DocLine {
     if (this.#end !== undefined) return this.insert('behind', this.#end, source, line, text)
     const one = edited(source, line, text)
-    this.#lines.push(one)
+    this.#added.push(one)
     return one
   }
 
   /** Says what was typed at a prompt where a terminal showed it: such lines part the devices of a text. */
   showPrompts(prompts: readonly Prompt[]): void {
     for (const { line, host, command, isConfig } of prompts) {
-      const one = this.#lines[line - 1]
-      if (one === undefined || one.isGone) continue
+      const one = this.#lineAt(line)
+      if (one.isGone) continue
       one.text = isConfig ? `${host}(config)# ${one.text}` : `${host}# ${command}`
       one.isEdited = true
     }
@@ -127,7 +134,12 @@ export class Document {
     const put = ({ source, line, text, isEdited, isGone }: DocLine): void => {
       if (!isGone) pieces.push({ source, line, ...(isEdited ? { text } : {}) })
     }
-    for (const one of this.#lines) this.#walk(one, put)
+    for (let line = 1; line <= this.#source.lineCount; line++) {
+      const one = this.#lines.get(line)
+      if (one === undefined) pieces.push({ source: this.#source, line })
+      else this.#walk(one, put)
+    }
+    for (const one of this.#added) this.#walk(one, put)
     return pieces
   }
 }

@@ -41,6 +41,8 @@ export interface Reading {
   readonly config: AsaConfig
   readonly account: LineAccount
   mode: Mode | undefined
+  /** Interfaces by their hardware in lower case, the first of each, as far as they are entered. */
+  readonly byHardware: { entered: number; readonly found: Map<string, AsaInterface> }
   /** Says that the lines after this one may be taken for this list without reading them; '' ends that. */
   listBegins: (name: string, lines: number[]) => void
 }

@@ -42,7 +42,9 @@ function mayBePlace(word: string, next = ''): boolean {
 function insertAt(list: AsaList, line: number, place: string | undefined): Outcome {
   const number = /^\d+$/.test(place ?? '') ? Number(place) : undefined
   if (number === undefined) list.unread ??= line
-  list.lines.splice(Math.max(0, (number ?? 1) - 1), 0, line)
+  list.places ??= new Map()
+  list.places.set(list.lines.length, Math.max(0, (number ?? 1) - 1))
+  list.lines.push(line)
   return MODELLED
 }
 

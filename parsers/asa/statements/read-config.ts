@@ -3,6 +3,7 @@ import type { SourceText } from '../../../src/source/source-text.ts'
 import { type AsaConfig, emptyConfig } from '../config.ts'
 import { type Capture, CaptureReader, captureHeader, isCapturedRow } from '../input/capture.ts'
 import type { Segment } from '../input/segments.ts'
+import { inOrder } from '../lists/line-order.ts'
 import type { Reading } from './block.ts'
 import { spellInterfaces } from './interface-names.ts'
 import { readStatement } from './statements.ts'
@@ -22,6 +23,10 @@ export function readConfig(source: SourceText, segments: readonly Segment[], acc
     }
   }
   spellInterfaces(config)
+  for (const list of config.lists.values()) {
+    if (list.places !== undefined) list.lines = inOrder(list.lines, list.places)
+    delete list.places
+  }
   return config
 }
 
@@ -39,7 +44,7 @@ class LineReader {
     this.#lists = lists
     this.#captured = new CaptureReader(source)
     const listBegins: Reading['listBegins'] = (name, lines) => lists.start(name, lines)
-    this.#reading = { config, account, mode: undefined, listBegins }
+    this.#reading = { config, account, mode: undefined, byHardware: { entered: 0, found: new Map() }, listBegins }
   }
 
   beginSegment(): void {

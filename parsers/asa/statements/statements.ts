@@ -1,4 +1,5 @@
 import { parseAddress } from '../../../src/model/address.ts'
+import type { AsaInterface } from '../config.ts'
 import {
   doubt,
   enter,
@@ -208,11 +209,21 @@ function readHostname({ config }: Reading, _line: number, words: readonly string
 function readInterface(reading: Reading, line: number, words: readonly string[]): Outcome {
   if (readPix6Interface(reading, line, words)) return enter(reading, { kind: 'irrelevant', reason: 'PIX' }, MODELLED)
   const hardware = words.slice(1).join('')
-  const known = reading.config.interfaces.find((one) => one.hardware.toLowerCase() === hardware.toLowerCase())
+  const known = interfaceCalled(hardware, reading)
   const target = known ?? newInterface(hardware, line)
   if (known === undefined) reading.config.interfaces.push(target)
   if (hardware === '' || isUnreadable(hardware)) target.unread ??= unreadLine(line, words)
   return enter(reading, { kind: 'interface', target }, MODELLED)
+}
+
+/** The interface of this hardware; those that were added since the last question are entered first. */
+function interfaceCalled(hardware: string, { config: { interfaces }, byHardware }: Reading): AsaInterface | undefined {
+  for (let i = byHardware.entered; i < interfaces.length; i++) {
+    const key = interfaces[i]!.hardware.toLowerCase()
+    if (!byHardware.found.has(key)) byHardware.found.set(key, interfaces[i]!)
+  }
+  byHardware.entered = interfaces.length
+  return byHardware.found.get(hardware.toLowerCase())
 }
 
 function readName({ config }: Reading, _line: number, words: readonly string[]): Outcome {
