@@ -107,6 +107,6 @@ function rangesOf(pairs: PortPairs): Ranges<number> {
 
 function toPairs(ranges: Ranges<number>): PortPairs {
   const pairs: [number, number][] = []
-  for (let i = 0; i < ranges.length; i += 2) pairs.push([ranges[i]!, ranges[i + 1]!])
+  for (let i = 0; i < ranges.length; i += 2) pairs.push([ranges[i] ?? 0, ranges[i + 1] ?? 0])
   return pairs
 }
