@@ -66,6 +66,8 @@ type Open = Pick<NewRule, 'action' | 'line'> & {
   readonly destination?: AddressRanges
   readonly service?: ServiceSet
   readonly reason?: string
+  /** The reason is that its line is not understood, so the words of the line are what it rests on. */
+  readonly isUnread?: true
 }
 
 /** Works out which packets the statements beside lists and translation may touch, for one pair of interfaces. */
@@ -102,6 +104,7 @@ export class Doubts {
         action: 'unknown',
         line,
         reason: `address translation that is not understood: ${reason}`,
+        isUnread: true,
       })
     }
     if (this.#context.era !== 'pix6' && (ingress.level ?? 0) < (egress.level ?? 0)) {
@@ -198,7 +201,8 @@ export class Doubts {
   /** Lines that are not understood, and those that name an interface which the text does not have. */
   #unreadLines(ingress: AsaInterface, egress: AsaInterface, front: RuleTable): void {
     const { config, entryMatch } = this.#context
-    const unknown = (line: number, reason: string): void => this.#add(front, { action: 'unknown', line, reason })
+    const unknown = (line: number, reason: string): void =>
+      this.#add(front, { action: 'unknown', line, reason, isUnread: true })
     for (const { unread, nameif } of ingress === egress ? [ingress] : [ingress, egress]) {
       if (unread !== undefined)
         unknown(unread.line, `\`${unread.text}\` is not understood; it may say something else of \`${nameif}\``)
@@ -209,7 +213,8 @@ export class Doubts {
         if (ingress.level !== egress.level) continue
       }
       const reason = `\`${text}\` is not understood or not modelled; it may decide the packet`
-      this.#add(front, { action: 'unknown', line, reason, ...(entry === undefined ? {} : entryMatch(entry)) })
+      const isUnread = true
+      this.#add(front, { action: 'unknown', line, reason, isUnread, ...(entry === undefined ? {} : entryMatch(entry)) })
     }
     this.#strayBindings(front)
   }
@@ -238,6 +243,7 @@ export class Doubts {
       destination: addresses.intern(destination),
       service: services.idOf(open.service ?? services.all),
       ...(open.reason === undefined ? {} : { uncertain: open.reason }),
+      ...(open.isUnread === true ? { basis: this.#context.source.rawLine(open.line).trim() } : {}),
     })
   }
 

@@ -217,11 +217,11 @@ function isAssumed(from: AsaInterface, to: AsaInterface): boolean {
 /** Higher to lower passes, lower to higher does not; an FWSM lets nothing in without a list. */
 function levelDefault(from: AsaInterface, to: AsaInterface, era: Era): Otherwise {
   if (isAssumed(from, to)) {
-    const unread = (from.levelUnread ?? to.levelUnread)?.line
+    const unread = from.levelUnread ?? to.levelUnread
     const uncertain =
       unread === undefined
         ? 'the text gives no security levels; paste the whole configuration'
-        : `the security level (line ${unread}) is not understood; correct it`
+        : `the security level \`${unread.text}\` (line ${unread.line}) is not understood; correct it`
     return { action: 'unknown', text: 'security levels that are not in the text', uncertain }
   }
   const text = `security level ${levelOf(from)} to ${levelOf(to)}`

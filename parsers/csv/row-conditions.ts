@@ -33,6 +33,12 @@ const ABOUT_APPROVAL = /approved|approval|genehmigt|approb|aprob/
 /** Most notes that are remembered: they repeat in many rules. */
 const REMEMBERED_MOST = 20_000
 
+/** Reasons why a rule is uncertain, and the whole text of the cells that they speak of. */
+export interface ReadConditions {
+  readonly conditions: readonly string[]
+  readonly basis?: string
+}
+
 /** What a row's columns beside addresses and services demand of a packet: each a reason why the rule is uncertain. */
 export class RowConditions {
   readonly #cells: RowCells
@@ -69,28 +75,9 @@ export class RowConditions {
       })
   }
 
-  read(row: TableRow, action: ActionWord): string[] {
+  /** What the name of a rule and what people wrote beside it say. */
+  #saidBeside(row: TableRow): string[] {
     const conditions: string[] = []
-    const { anyWords } = this.#cells
-    for (const column of this.#conditions) {
-      const text = withoutMark(row.cells[column.index] ?? '')
-      if (isEmptyCell(text)) continue
-      const word = text.toLowerCase()
-      if (ANY_WORDS.has(word) || anyWords.some((one) => one.toLowerCase() === word)) continue
-      const reason = conditionOf(column, text, word, action)
-      if (reason !== undefined) conditions.push(reason)
-    }
-    for (const { index, name, reason } of this.#unknown) {
-      const text = row.cells[index] ?? ''
-      if (!saysNothing(text, anyWords) && !isIdleValue(name, text)) conditions.push(reason)
-    }
-    const type = this.#cells.text(row, 'ruleType')
-    if (type !== '' && readScope(type) === 'unknown' && !isPlainType(type)) {
-      conditions.push(`what the type \`${shown(type)}\` of the rule means is not known`)
-    }
-    const state = this.#cells.text(row, 'enabled')
-    if (isConnectionState(state))
-      conditions.push(`the rule holds for connections in the state \`${shown(state)}\` only`)
     if (this.#names.some(({ index }) => saysOff(row.cells[index] ?? ''))) {
       conditions.push('its name says that something is switched off')
     }
@@ -99,11 +86,44 @@ export class RowConditions {
       const reason = text === '' ? undefined : reasonOf(text)
       if (reason !== undefined) conditions.push(reason)
     }
-    if (action === 'conditional permit') {
-      const text = shown(this.#cells.text(row, 'action')).slice(0, 40)
-      conditions.push(`the action \`${text}\` permits under a condition`)
-    }
     return conditions
+  }
+
+  read(row: TableRow, action: ActionWord): ReadConditions {
+    const conditions: string[] = []
+    const bases: string[] = []
+    const { anyWords } = this.#cells
+    for (const column of this.#conditions) {
+      const text = withoutMark(row.cells[column.index] ?? '')
+      if (isEmptyCell(text)) continue
+      const word = text.toLowerCase()
+      if (ANY_WORDS.has(word) || anyWords.some((one) => one.toLowerCase() === word)) continue
+      const reason = conditionOf(column, text, word, action)
+      if (reason === undefined) continue
+      conditions.push(reason)
+      bases.push(text)
+    }
+    for (const { index, name, reason } of this.#unknown) {
+      const text = row.cells[index] ?? ''
+      if (saysNothing(text, anyWords) || isIdleValue(name, text)) continue
+      conditions.push(reason)
+      bases.push(text)
+    }
+    const type = this.#cells.text(row, 'ruleType')
+    if (type !== '' && readScope(type) === 'unknown' && !isPlainType(type)) {
+      conditions.push(`what the type \`${shown(type)}\` of the rule means is not known`)
+      bases.push(type)
+    }
+    const state = this.#cells.text(row, 'enabled')
+    if (isConnectionState(state))
+      conditions.push(`the rule holds for connections in the state \`${shown(state)}\` only`)
+    conditions.push(...this.#saidBeside(row))
+    if (action === 'conditional permit') {
+      const text = this.#cells.text(row, 'action')
+      conditions.push(`the action \`${shown(text).slice(0, 40)}\` permits under a condition`)
+      bases.push(text)
+    }
+    return { conditions, ...(bases.length === 0 ? {} : { basis: JSON.stringify(bases) }) }
   }
 }
 

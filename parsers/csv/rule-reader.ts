@@ -143,8 +143,8 @@ export class RuleReader {
     this.#countNames(row.line, source, destination, service)
     const isWrong = this.#diagnostics.length > problemsBefore
     if (isWrong || source === undefined || destination === undefined || service === undefined) return 'refused'
-    const conditions = this.#conditions.read(row, action)
-    if (this.#heading !== undefined) conditions.push(this.#heading)
+    const read = this.#conditions.read(row, action)
+    const conditions = this.#heading === undefined ? read.conditions : [...read.conditions, this.#heading]
     const verdict = action === 'conditional permit' ? 'permit' : action
     const settledRule =
       conditions.length === 0 &&
@@ -159,6 +159,7 @@ export class RuleReader {
           source: within(this.#addressesOf(source), family),
           destination: within(this.#addressesOf(destination), family),
           service: this.#servicesOf(service),
+          ...read,
           conditions,
         }
     return {

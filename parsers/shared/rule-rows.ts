@@ -11,11 +11,13 @@ export interface OpenRule {
   readonly service: ServiceExtent
   /** Conditions beside the packet: user, schedule, application … The rule matches some unknown part of the rest. */
   readonly conditions: readonly string[]
+  /** What settles the conditions, as far as they do not say it. */
+  readonly basis?: string
 }
 
 /** The rows of a rule: first its settled part, then, where something is open, all that it may match. */
 export function rowsOf(rule: OpenRule, line: number, deviceLine: number, sets: SetStore): NewRule[] {
-  const { action, source, destination, service, conditions } = rule
+  const { action, source, destination, service, conditions, basis } = rule
   const reasons = [...new Set([...conditions, ...source.reasons, ...destination.reasons, ...service.reasons])]
   const row = (part: 'sure' | 'most', uncertain?: string): NewRule[] => {
     const [from, to, what] = [source[part], destination[part], service[part]]
@@ -29,6 +31,7 @@ export function rowsOf(rule: OpenRule, line: number, deviceLine: number, sets: S
         line,
         deviceLine,
         ...(uncertain === undefined ? {} : { uncertain }),
+        ...(uncertain === undefined || basis === undefined ? {} : { basis }),
       },
     ]
   }

@@ -12,6 +12,8 @@ export interface Impact {
   readonly verdicts: readonly VerdictChange[]
   readonly holes: readonly HoleChange[]
   readonly blocks: readonly BlockChange[]
+  /** Lines that only one side has, that may decide packets, and of which no block tells: not modelled, or not understood. */
+  readonly unmodelled: readonly UnmodelledChange[]
   /** What could not be compared, and why. */
   readonly notes: readonly string[]
   /** What lint says of the rules after the change and did not say before; only if it was asked for. */
@@ -37,6 +39,8 @@ export interface VerdictChange {
  */
 export interface HoleChange {
   readonly change: 'opened' | 'closed'
+  /** It may be open now, or may have been shut before: the input does not say. */
+  readonly possible?: true
   readonly fromZone: string
   readonly toZone: string
   readonly server: string
@@ -50,6 +54,14 @@ export interface HoleChange {
   readonly packet?: PacketRef
   /** What refuses the packet on the other side. */
   readonly refusedBy?: RuleRef
+}
+
+/** A line whose effect is not known. */
+export interface UnmodelledChange {
+  readonly change: 'added' | 'removed'
+  /** What the line may do, in words. */
+  readonly meaning: string
+  readonly rule: RuleRef
 }
 
 /** `altered`: it passes, but translated or inspected. `open`: the input does not say whether it passes. */

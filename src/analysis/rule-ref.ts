@@ -57,7 +57,11 @@ function stepOf(
 }
 
 /** A statement of a firewall's own text that is no rule of a list. */
-export function statementRef({ name, source }: Firewall, line: number, uncertain?: string): RuleRef {
+export function statementRef(
+  { name, source }: Pick<Firewall, 'name' | 'source'>,
+  line: number,
+  uncertain?: string,
+): RuleRef {
   return {
     firewall: name,
     line: source.placeOf(line).line,

@@ -15,6 +15,8 @@ export interface NewRule {
   readonly service: number
   /** Why the match is uncertain, in words that say what would settle it; absent for a certain rule. */
   readonly uncertain?: string
+  /** What the uncertainty rests on, as far as the reason does not say it: words of the text that would have to be known. */
+  readonly basis?: string
   /** Line of the file, from 1. */
   readonly line: number
   /** The device's own number of the rule, from 1; 0 where there is none. */
@@ -42,6 +44,8 @@ export class RuleTable {
   #columns: Record<Column, Uint32Array<ArrayBuffer>>
   /** Reasons of uncertain rows by row; certain rows have none. */
   readonly #reasons = new Map<number, string>()
+  /** What some of the reasons rest on, by row. */
+  readonly #bases = new Map<number, string>()
 
   /** `rowsExpected` saves growing; more rows are all right. */
   constructor(name: string, source: SourceText, rowsExpected = 0, meaning?: string) {
@@ -78,6 +82,7 @@ export class RuleTable {
     )
     if (rule.uncertain !== undefined) {
       this.#reasons.set(row, rule.uncertain)
+      if (rule.basis !== undefined) this.#bases.set(row, rule.basis)
       this.#action[row] = this.#action[row]! | UNCERTAIN
     }
     return row
@@ -107,6 +112,7 @@ export class RuleTable {
   removeLast(): void {
     if (this.#count === 0) throw new RangeError('there is no row to remove')
     this.#reasons.delete(--this.#count)
+    this.#bases.delete(this.#count)
   }
 
   action(row: number): Action {
@@ -120,6 +126,11 @@ export class RuleTable {
   /** Why the row is uncertain; undefined for a certain row. */
   uncertainty(row: number): string | undefined {
     return this.#reasons.get(row)
+  }
+
+  /** What settles the row, where the reason does not say all of it. */
+  basis(row: number): string | undefined {
+    return this.#bases.get(row)
   }
 
   sourceSet(row: number): AddressSetId {

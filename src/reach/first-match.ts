@@ -94,6 +94,19 @@ export function uncertainInPlay(steps: readonly Step[], sets: SetStore): Decider
   return steps.flatMap(({ stage, packet }) => uncertainAtStage(stage, packet, sets))
 }
 
+/** What decides the packet at a stage if no uncertain row does; undefined where none may. */
+export function certainBehindUncertain({ stage, packet }: Step, sets: SetStore): Decider | undefined {
+  let isOpen = false
+  for (const table of stage.tables) {
+    for (let row = 0; row < table.rowCount; row++) {
+      if (!rowHolds(table, row, packet, sets)) continue
+      if (!table.isUncertain(row)) return isOpen ? { kind: 'row', table, row } : undefined
+      isOpen = true
+    }
+  }
+  return isOpen && !isEndUncertain(stage.otherwise) ? { kind: 'end', stage, otherwise: stage.otherwise } : undefined
+}
+
 function uncertainAtStage(stage: Stage, packet: Packet, sets: SetStore): Decider[] {
   const found: Decider[] = []
   for (const table of stage.tables) {

@@ -88,7 +88,9 @@ function compare(before: string, after: string, packets: readonly Packet[], read
     const holding = blocks.filter(({ box }) => holdsPacket(box, packet, sets.services))
     const expected = was === is ? [] : [fates(was, is)]
     const actual = holding.map(({ told }) => `${told.was} to ${told.is}`)
-    if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+    // What stays open may hang on something else: open-difference.oracle.test.ts asks on what.
+    const staysOpen = was === is && was.startsWith('unknown') && actual.join() === 'open to open'
+    if (JSON.stringify(actual) !== JSON.stringify(expected) && !staysOpen) {
       const words = `${packetText(packetRefOf(packet))}: ${was} / ${is}, but ${actual.join(' and ') || 'no block'}`
       expect.unreachable(`${words}\n--- before\n${before}--- after\n${after}`)
     }

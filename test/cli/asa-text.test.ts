@@ -62,7 +62,8 @@ access-group D in interface dmz
     const [ref] = access(await analysis(text), 'DC1', 'to').undecided!
     expect(ref).toMatchObject({
       line: 14,
-      uncertain: 'the entry holds within time-range `NIGHT` only (it ends 2026-12-31 18:00); `--at TIME` settles it',
+      uncertain:
+        'the entry holds only at `absolute end 18:00 31 december 2026; periodic daily 22:00 to 23:59` (time-range `NIGHT`, line 11) (it ends 2026-12-31 18:00); `--at TIME` settles it',
     })
   })
 

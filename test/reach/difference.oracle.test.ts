@@ -76,6 +76,21 @@ const edits = fc.array(
 const wordOf = ({ mayPass, mayFail }: ReturnType<typeof fateOf>): Fate =>
   mayPass ? (mayFail ? 'open' : 'permitted') : 'denied'
 
+/** The world where the one thing that all its uncertain rules rest on holds, or does not. */
+function settled(drawn: World, holds: boolean): World {
+  const rulesOf = (table: readonly WorldRule[]): readonly WorldRule[] =>
+    holds
+      ? table.map((rule) => (rule.action === 'unknown' ? rule : { ...rule, uncertain: false }))
+      : table.filter(({ uncertain }) => !uncertain)
+  const firewalls = drawn.firewalls.map((firewall): WorldFirewall => {
+    const passages = [...firewall.passages].map(
+      ([pair, list]) => [pair, list.map(({ tables, end }) => ({ tables: tables.map(rulesOf), end }))] as const,
+    )
+    return { ...firewall, passages: new Map(passages) }
+  })
+  return { ...drawn, firewalls }
+}
+
 /** Every difference that the finder tells, against trying every truth of every packet on both sides. */
 function compare(old: World, now: World): { differences: number; equals: number } {
   const sets = createSetStore()
@@ -90,6 +105,7 @@ function compare(old: World, now: World): { differences: number; equals: number 
     zone,
     host,
   }))
+  const truths = [true, false].map((holds) => [settled(old, holds), settled(now, holds)])
   const told = { differences: 0, equals: 0 }
   for (const a of ZONES) {
     for (const b of ZONES) {
@@ -111,9 +127,18 @@ function compare(old: World, now: World): { differences: number; equals: number 
                 hasAddress(box.destination, y.address) &&
                 sets.services.space.contains(box.services, point),
             )
-            const expected = was === is ? [] : [{ was, is }]
+            const isOpen = was === 'open' && is === 'open'
+            const differs =
+              isOpen &&
+              truths.some((worlds) => {
+                const [first, second] = worlds.map((one) => wordOf(fateOf(one, x.host, y.host, point)))
+                return first !== second
+              })
+            const expected = was === is && !differs ? [] : [{ was, is }]
             const actual = here.map((one) => ({ was: one.was.fate, is: one.is.fate }))
-            if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+            // Rules may be written otherwise and come to the same: then a difference of what stays open may be told or not.
+            const isEitherRight = isOpen && !differs && JSON.stringify(actual) === JSON.stringify([{ was, is }])
+            if (JSON.stringify(actual) !== JSON.stringify(expected) && !isEitherRight) {
               expect.unreachable(`${x.host} to ${y.host}, ${point.join('/')}: ${JSON.stringify({ actual, expected })}`)
             }
             told[was === is ? 'equals' : 'differences']++

@@ -3,11 +3,18 @@ import type { Network } from '../../src/model/network.ts'
 import type { SetStore } from '../../src/model/set-store.ts'
 import { SourceText } from '../../src/source/source-text.ts'
 
-/** The network of one configuration, without servers: a zone for each interface. Throws if the text is refused. */
-export function asaNetwork(text: string, sets: SetStore): Network {
+/** The network of one configuration at a moment, without servers: a zone for each interface. Throws if the text is refused. */
+export function asaNetwork(text: string, sets: SetStore, at?: string): Network {
   const source = new SourceText('world.cfg', new TextEncoder().encode(text))
   const file = { source, encoding: 'utf-8' as const }
-  const { firewalls, diagnostics } = asaDialect.parse({ name: 'fw', file, definitions: [], sets, mapping: {} })
+  const { firewalls, diagnostics } = asaDialect.parse({
+    name: 'fw',
+    file,
+    definitions: [],
+    sets,
+    mapping: {},
+    ...(at === undefined ? {} : { at }),
+  })
   const [firewall] = firewalls
   const refused = diagnostics.find(({ severity }) => severity === 'error')
   if (firewall === undefined || refused !== undefined) throw new Error(refused?.message ?? 'no firewall')

@@ -6,7 +6,7 @@ import { type AddressExtent, openAddresses, openServices, type ServiceExtent, se
 import type { AddressResolver } from '../names/resolve-addresses.ts'
 import { type PortExtent, portProtocols, protocolNumber, type ServiceResolver } from '../names/resolve-services.ts'
 import { WordReader, wordsOf } from '../names/words.ts'
-import type { Clock } from '../schedule/clock.ts'
+import type { Clock, Timed } from '../schedule/clock.ts'
 
 /** What one access control entry says. */
 export interface Ace {
@@ -16,6 +16,8 @@ export interface Ace {
   readonly service: ServiceExtent
   /** Conditions beside the packet: user, time range … The entry matches some unknown part of the rest. */
   readonly conditions: readonly string[]
+  /** What settles the conditions, as far as they do not say it. */
+  readonly basis?: string
   readonly inactive: boolean
   /** The part of the line that was not understood. */
   readonly notUnderstood?: string
@@ -39,6 +41,7 @@ export function readAce(text: string, context: AceContext): Ace {
   const slot = readServiceSlot(reader, context)
   if (slot === undefined) return notUnderstood(action, context, settled(context.services.all), reader.rest())
   const conditions = readConditions(reader)
+  const bases = membersNamed(text, context)
   const source = context.addresses.operand(reader, context.any)
   if (source === undefined) return notUnderstood(action, context, slot.service, reader.rest())
   const sourcePorts = readPorts(reader, slot, context, true)
@@ -47,7 +50,17 @@ export function readAce(text: string, context: AceContext): Ace {
   if (destination === undefined) return { ...notUnderstood(action, context, slot.service, reader.rest()), source }
   const service = readDestinationService(reader, slot, sourcePorts, context)
   const options = readOptions(reader, context.clock)
-  return { action, source, destination, service, ...options, conditions: [...conditions, ...options.conditions] }
+  for (const { basis } of options.open) if (basis !== undefined) bases.push(basis)
+  return {
+    action,
+    source,
+    destination,
+    service,
+    inactive: options.inactive,
+    ...(options.notUnderstood === undefined ? {} : { notUnderstood: options.notUnderstood }),
+    conditions: [...conditions, ...options.open.map(({ reason }) => reason)],
+    ...(bases.length === 0 ? {} : { basis: bases.join('\n') }),
+  }
 }
 
 /** An entry of which a part makes no sense may match anything that the rest allows. */
@@ -60,6 +73,7 @@ function notUnderstood(action: Action, context: AceContext, service: ServiceExte
     destination: anywhere,
     service,
     conditions: [reason],
+    basis: what,
     inactive: false,
     notUnderstood: what,
   }
@@ -182,8 +196,21 @@ const LOG_LEVELS = new Set([
   'default',
 ])
 
-function readOptions(reader: WordReader, clock: Clock): Pick<Ace, 'conditions' | 'inactive' | 'notUnderstood'> {
-  const conditions: string[] = []
+/** What the groups of users and of security tags hold that an entry names: whom they let pass is not in the text. */
+function membersNamed(text: string, { addresses }: AceContext): string[] {
+  return Array.from(text.matchAll(/\bobject-group-(?:user|security)\s+(\S+)/gi), ([, name = '']) =>
+    addresses.membersText(name),
+  )
+}
+
+interface Options {
+  readonly open: readonly Exclude<Timed, 'open' | 'closed'>[]
+  readonly inactive: boolean
+  readonly notUnderstood?: string
+}
+
+function readOptions(reader: WordReader, clock: Clock): Options {
+  const open: Exclude<Timed, 'open' | 'closed'>[] = []
   let inactive = false
   while (!reader.atEnd) {
     const rest = reader.rest()
@@ -195,14 +222,11 @@ function readOptions(reader: WordReader, clock: Clock): Pick<Ace, 'conditions' |
     else if (key === 'time-range') {
       const timed = clock.timed(reader.next() ?? '')
       if (timed === 'closed') inactive = true
-      else if (timed !== 'open') conditions.push(timed.reason)
+      else if (timed !== 'open') open.push(timed)
     } else {
-      return {
-        conditions: [...conditions, `\`${rest.slice(0, 60)}\` at its end is not understood`],
-        inactive,
-        notUnderstood: rest,
-      }
+      open.push({ reason: `\`${rest.slice(0, 60)}\` at its end is not understood`, basis: rest })
+      return { open, inactive, notUnderstood: rest }
     }
   }
-  return { conditions, inactive }
+  return { open, inactive }
 }

@@ -106,7 +106,8 @@ function addUnread(table: RuleTable, { unread: line }: AsaList, { sets }: ListCo
   if (line === undefined) return
   const uncertain = `line ${line} of the list is not understood: it may stand anywhere in it`
   const any = sets.addresses.intern(ANY_ADDRESS)
-  table.add({ action: 'unknown', source: any, destination: any, service: sets.services.all.id, line, uncertain })
+  const basis = table.source.rawLine(line).trim()
+  table.add({ action: 'unknown', source: any, destination: any, service: sets.services.all.id, line, uncertain, basis })
 }
 
 function anyOf(list: AsaList, era: Era): AddressRanges {

@@ -44,7 +44,8 @@ export class SeenRows {
       table.destinationSet(a) === table.destinationSet(b) &&
       table.serviceSet(a) === table.serviceSet(b) &&
       table.action(a) === table.action(b) &&
-      table.uncertainty(a) === table.uncertainty(b)
+      table.uncertainty(a) === table.uncertainty(b) &&
+      table.basis(a) === table.basis(b)
     )
   }
 

@@ -8,6 +8,7 @@ import {
   addressRange,
   unionOfAddresses,
 } from '../../../src/model/address-set.ts'
+import { redactLine } from '../../../src/source/redact.ts'
 import { type AddressExtent, openAddresses, settled, unionOfAddressExtents } from '../../shared/extent.ts'
 import type { AsaConfig, AsaGroup, MemberLine } from '../config.ts'
 import type { Warn } from '../warn.ts'
@@ -57,6 +58,18 @@ export class AddressResolver {
     const extent = this.#objectValue(name, object.value)
     this.#objects.set(name, extent)
     return extent
+  }
+
+  /** The lines of a group of any kind and of those below it, for comparing what is not resolved. */
+  membersText(name: string): string {
+    const seen = new Set([name])
+    for (const one of seen) {
+      for (const { words } of this.#config.groups.get(one)?.members ?? []) {
+        if (words[0] === 'group-object') seen.add(words[1] ?? '')
+      }
+    }
+    const lines = Array.from(seen, (one) => this.#config.groups.get(one)?.members ?? []).flat()
+    return lines.map(({ words }) => words.join(' ')).join('; ')
   }
 
   group(name: string): AddressExtent | undefined {
@@ -116,7 +129,7 @@ export class AddressResolver {
     const extent = keyword === 'network-object' ? this.operand(reader, ANY_ADDRESS) : undefined
     if (extent === undefined || !reader.atEnd) {
       this.#problems('member', line, `\`${words.join(' ')}\` is not understood as a member of a network group`)
-      return openAddresses(ANY_ADDRESS, `line ${line} of the group is not understood`)
+      return openAddresses(ANY_ADDRESS, notUnderstood(words, line, 'of the group'))
     }
     return extent
   }
@@ -132,7 +145,7 @@ export class AddressResolver {
     }
     if (keyword === 'fqdn') return this.#fqdn(value)
     this.#problems('object', value.line, `\`${value.words.join(' ')}\` is not understood as the address of an object`)
-    return openAddresses(ANY_ADDRESS, `object \`${name}\` (line ${value.line}) is not understood`)
+    return openAddresses(ANY_ADDRESS, notUnderstood(value.words, value.line, `of object \`${name}\``))
   }
 
   #fqdn({ words, line }: MemberLine): AddressExtent {
@@ -255,6 +268,11 @@ export class AddressResolver {
     reader.next()
     return masked
   }
+}
+
+/** A line of a definition, as a reason quotes it. */
+export function notUnderstood(words: readonly string[], line: number, where: string): string {
+  return `\`${redactLine(words.join(' ')).slice(0, 80)}\` (line ${line} ${where}) is not understood`
 }
 
 function undefinedName(kind: string, name: string): AddressExtent {

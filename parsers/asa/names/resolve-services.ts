@@ -20,6 +20,7 @@ import {
   TCP_PORT_WORDS,
   UDP_PORT_WORDS,
 } from './literals.ts'
+import { notUnderstood } from './resolve-addresses.ts'
 import { WordReader } from './words.ts'
 
 export type PortExtent = Extent<Ranges<number>>
@@ -178,7 +179,8 @@ export class ServiceResolver {
       member.line,
       `\`${member.words.join(' ')}\` is not understood as a member of a service group`,
     )
-    return openServices(this.#services.all, `line ${member.line} of the group is not understood`, this.#services)
+    const reason = notUnderstood(member.words, member.line, 'of the group')
+    return openServices(this.#services.all, reason, this.#services)
   }
 
   #serviceMember(keyword: string, reader: WordReader): ServiceExtent | undefined {
@@ -239,7 +241,7 @@ export class ServiceResolver {
       const type = words[0] === 'icmp-object' ? icmpType(protocol, words[1] ?? '') : undefined
       if (type !== undefined) return settled(this.#services.icmp(protocol, [type, type]))
       this.#problems('member', line, `\`${words.join(' ')}\` is not understood as a member of an icmp-type group`)
-      return openServices(this.#services.icmp(protocol), `line ${line} of the group is not understood`, this.#services)
+      return openServices(this.#services.icmp(protocol), notUnderstood(words, line, 'of the group'), this.#services)
     })
     return unionOfServiceExtents(extents, this.#services)
   }
@@ -256,16 +258,17 @@ export class ServiceResolver {
   #object(name: string): ServiceExtent {
     const object = this.#config.objects.get(name)
     const words = object?.value?.words ?? []
+    let reason = `service object \`${name}\` is not defined in the text; add its definition`
     if (object?.kind === 'service' && words[0] === 'service') {
       const reader = new WordReader(words.slice(1).map((text) => ({ text, column: 1 })))
       const value = this.serviceValue(reader)
       if (value !== undefined && reader.atEnd) return value
       this.#problems('object', object.line, `the service of object \`${name}\` is not understood`)
+      reason = notUnderstood(words, object.line, `of object \`${name}\``)
     } else if (object === undefined) {
       const predefined = this.#predefined(name)
       if (predefined !== undefined) return settled(predefined)
     }
-    const reason = `service object \`${name}\` is not defined in the text; add its definition`
     return openServices(this.#services.all, reason, this.#services)
   }
 

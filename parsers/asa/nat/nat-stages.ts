@@ -282,12 +282,14 @@ class PublishedView {
     for (let row = 0; row < table.rowCount; row++) {
       const destination = this.#destination(table.destinationSet(row))
       const uncertain = table.uncertainty(row)
+      const basis = table.basis(row)
       const open = {
         action: table.action(row),
         source: settled(this.#sets.addresses.get(table.sourceSet(row))),
         destination,
         service: settled(this.#sets.services.byId(table.serviceSet(row))),
         conditions: uncertain === undefined ? [] : [uncertain],
+        ...(basis === undefined ? {} : { basis }),
       }
       for (const made of rowsOf(open, table.line(row), table.deviceLine(row), this.#sets)) view.add(made)
     }

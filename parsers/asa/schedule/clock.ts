@@ -1,8 +1,12 @@
+import { redactLine } from '../../../src/source/redact.ts'
 import type { AsaConfig } from '../config.ts'
 import { endOf, formatDeviceTime, parseTime, stateAt, type TimeRange } from './time-range.ts'
 
 /** What a time range makes of an entry: it counts, it does not, or the reason why that is open. */
-export type Timed = 'open' | 'closed' | { readonly reason: string }
+export type Timed =
+  | 'open'
+  | 'closed'
+  | { readonly reason: string /** What it says, in full. */; readonly basis?: string }
 
 /** A time range that ended before the moment that was asked about. */
 export interface Expired {
@@ -10,6 +14,14 @@ export interface Expired {
   readonly line: number
   readonly end: string
 }
+
+/** All that a range says, so that two texts can be compared. */
+function basisOf({ lines }: TimeRange): string {
+  return lines.map(({ words }) => words.join(' ').toLowerCase()).join('; ')
+}
+
+/** Characters of what a range says that a reason quotes. */
+const HOURS_SHOWN = 80
 
 /** The clock of the device: a moment that the user states, else none. */
 export class Clock {
@@ -43,7 +55,10 @@ export class Clock {
     if (this.#at === undefined) {
       const end = endOf(range)
       const until = end === undefined ? '' : ` (it ends ${formatDeviceTime(end)})`
-      return { reason: `the entry holds within time-range \`${name}\` only${until}; \`--at TIME\` settles it` }
+      const basis = basisOf(range)
+      const hours = basis === '' ? 'hours that are not in the text' : `\`${redactLine(basis).slice(0, HOURS_SHOWN)}\``
+      const where = `time-range \`${name}\`, line ${range.line}`
+      return { reason: `the entry holds only at ${hours} (${where})${until}; \`--at TIME\` settles it`, basis }
     }
     const { clockUnread } = this.#config
     if (clockUnread !== undefined && /(?:z|[+-]\d\d:?\d\d)$/i.test(this.#at)) {
@@ -65,7 +80,7 @@ export class Clock {
     const at = parseTime(this.#at ?? '', offset)
     if (at === undefined) return { reason: `\`${this.#at}\` is no time` }
     const found = stateAt(range, at)
-    if (found.state === 'unknown') return { reason: found.reason }
+    if (found.state === 'unknown') return { reason: found.reason, basis: basisOf(range) }
     if (found.state === 'expired') {
       const end = endOf(range)
       this.#expired.set(range.name, {

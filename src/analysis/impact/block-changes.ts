@@ -10,19 +10,22 @@ import {
   unionOfAddresses,
 } from '../../model/address-set.ts'
 import { append } from '../../model/append.ts'
+import type { Packet } from '../../model/packet.ts'
 import type { PacketBox } from '../../model/packet-box.ts'
 import { partsBy } from '../../reach/address-line.ts'
-import { type Changed, DifferenceFinder } from '../../reach/difference/difference.ts'
+import { type Changed, DifferenceFinder, type Told } from '../../reach/difference/difference.ts'
 import { type Flow, FlowFinder, reachedBy, type Target } from '../../reach/difference/flows.ts'
+import { basisOfText } from '../../reach/difference/open-parts.ts'
 import { Budget, OverBudget } from '../../reach/difference/permitted-boxes.ts'
 import { goalOf, tellingFlavour } from '../../reach/goal.ts'
 import { Placements, placementBorders } from '../../reach/placement.ts'
 import type { Inquiry } from '../access.ts'
 import type { Alteration, BlockChange } from '../impact-result.ts'
+import type { RuleRef } from '../result.ts'
 import { packetRefOf, servicesOf } from '../services-of.ts'
 import { addressesOfFirewalls, addressesOfZones, familyPart, lowest, networkTexts } from '../zone-places.ts'
 import { alterationsOf } from './alterations.ts'
-import { refsOfFate } from './fate-refs.ts'
+import { refsBehindOpen, refsOfFate } from './fate-refs.ts'
 import { blocksOf, holdsPacket, type Member, type MergedChange } from './merged-changes.ts'
 
 /** Steps of a whole comparison; beyond it what is left is told as not compared. */
@@ -170,8 +173,7 @@ class Comparison {
       destinations: networkTexts(box.destination),
       services: servicesOf(box.services, goalOf('any', from.family, services), services),
       packet: packetRefOf(packet),
-      before: refsOfFate(this.#before, was, packet),
-      after: refsOfFate(this.#after, is, packet),
+      ...this.#lines(was, is, packet),
       ...(alteredBefore.length === 0 ? {} : { alteredBefore }),
       ...(alteredAfter.length === 0 ? {} : { alteredAfter }),
     }
@@ -182,6 +184,18 @@ class Comparison {
       ]),
     )
     return { box, reached, members, told }
+  }
+
+  /** What decides a packet on both sides, or leaves it open there. */
+  #lines(was: Told, is: Told, packet: Packet): Pick<BlockChange, 'before' | 'after'> {
+    const before = refsOfFate(this.#before, was, packet)
+    const after = refsOfFate(this.#after, is, packet)
+    if (was.fate !== 'open' || is.fate !== 'open' || wordsOf(before) !== wordsOf(after)) return { before, after }
+    // The same lines leave it open: then it differs what comes behind them.
+    return {
+      before: [...before, ...refsBehindOpen(this.#before, was, packet)],
+      after: [...after, ...refsBehindOpen(this.#after, is, packet)],
+    }
   }
 
   /** The address of a server if one is there, else one that a host could have. */
@@ -239,6 +253,10 @@ class Comparison {
 
 function targetOf(zone: string | undefined): Target {
   return zone === undefined ? {} : { zone }
+}
+
+function wordsOf(refs: readonly RuleRef[]): string {
+  return JSON.stringify(refs.map(({ text, uncertain }) => [text, basisOfText(uncertain)]))
 }
 
 /** One zone, or what it was; packets that reach no host have none. */

@@ -2,7 +2,7 @@ import type { Packet } from '../../model/packet.ts'
 import type { Told } from '../../reach/difference/difference.ts'
 import type { FlowStep } from '../../reach/difference/flows.ts'
 import { seenPacket } from '../../reach/difference/view.ts'
-import { decideStage, uncertainInPlay } from '../../reach/first-match.ts'
+import { certainBehindUncertain, decideStage, uncertainInPlay } from '../../reach/first-match.ts'
 import type { Reading } from '../../reach/reading.ts'
 import type { Inquiry } from '../access.ts'
 import type { RuleRef } from '../result.ts'
@@ -31,6 +31,18 @@ export function refsOfFate(inquiry: Inquiry, { fate, flow }: Told, packet: Packe
       .map(({ firewall, line, uncertain }) => statementRef(firewall, line, uncertain)),
   ])
   return distinctRefs(undecided)
+}
+
+/** The lines that decide a packet if none of those does that leave it open. */
+export function refsBehindOpen(inquiry: Inquiry, { flow }: Told, packet: Packet): RuleRef[] {
+  const steps = flow.ways.flatMap((way) => way.steps)
+  return distinctRefs(
+    steps.flatMap(({ firewall, stage, view }) => {
+      const here = seenPacket(packet, view)
+      const decider = certainBehindUncertain({ stage, packet: here }, inquiry.network.sets)
+      return decider === undefined ? [] : [inquiry.refs.of(firewall, decider, here)]
+    }),
+  )
 }
 
 /** The lines whose inspection may alter the packet. */

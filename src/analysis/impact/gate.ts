@@ -1,5 +1,5 @@
 import { holdsKind } from '../../exchange/holes.ts'
-import type { BlockChange, HoleChange, Impact, VerdictChange } from '../impact-result.ts'
+import type { BlockChange, HoleChange, Impact, UnmodelledChange, VerdictChange } from '../impact-result.ts'
 
 /** What a change may be refused for. `hole:smb` names one kind of hole. */
 export type GateRule = 'verdict' | 'hole' | 'difference' | 'undetermined' | `hole:${string}`
@@ -33,7 +33,7 @@ export interface GateOutcome {
 
 /** What of a change counts against it, but for what was accepted. `today` is YYYY-MM-DD. */
 export function gateOf(
-  { verdicts, holes, blocks, notes }: Impact,
+  { verdicts, holes, blocks, unmodelled, notes }: Impact,
   rules: readonly GateRule[],
   accepted: readonly Accepted[],
   today: string,
@@ -63,6 +63,9 @@ export function gateOf(
     ...blocks
       .filter(({ is }) => is === 'open' && has('undetermined') && !has('difference'))
       .map((one): Objection => ({ rule: 'undetermined', text: blockText(one) })),
+    ...unmodelled
+      .filter(() => has('undetermined') || has('difference'))
+      .map((one): Objection => ({ rule: 'undetermined', text: unmodelledText(one) })),
     ...notes
       .filter(() => has('undetermined') || has('difference'))
       .map((text): Objection => ({ rule: 'undetermined', text })),
@@ -81,9 +84,13 @@ export function verdictText({ kind, subject, peer, direction, was, is }: Verdict
   return `${who}: ${was} → ${is}`
 }
 
-function holeText({ fromZone, server, id, protocol, ports }: HoleChange): string {
+function unmodelledText({ change, rule }: UnmodelledChange): string {
+  return `${change}, with an effect that is not known: ${rule.text}`
+}
+
+function holeText({ fromZone, server, id, protocol, ports, possible }: HoleChange): string {
   const shown = ports.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(', ')
-  return `from zone ${fromZone} to ${server}: ${id} (${protocol} ${shown}) is open now`
+  return `from zone ${fromZone} to ${server}: ${id} (${protocol} ${shown}) ${possible === true ? 'may open' : 'is open now'}`
 }
 
 /** As the accepted entries name it. */

@@ -12,6 +12,7 @@ import { addressesOfZones } from '../zone-places.ts'
 import { blockChanges, type FoundBlock } from './block-changes.ts'
 import { holeChanges } from './hole-changes.ts'
 import { openedToAnyone } from './opened-to-anyone.ts'
+import { unmodelledChanges } from './unmodelled-changes.ts'
 import { verdictChanges } from './verdict-changes.ts'
 
 export interface ImpactOptions {
@@ -27,7 +28,9 @@ export interface ImpactOptions {
 export function impactOf(before: Network, after: Network, { profile, version, names, lint }: ImpactOptions): Impact {
   const inquiries = [createInquiry(before, profile), createInquiry(after, profile)] as const
   const { blocks, notes } = blockChanges(...inquiries)
-  const isTouched = notes.length > 0 || concernsServers(before, after, blocks)
+  const told = blocks.map((block) => block.told)
+  const unmodelled = unmodelledChanges(before, after, told)
+  const isTouched = notes.length > 0 || unmodelled.length > 0 || concernsServers(before, after, blocks)
   const [old, now] = inquiries.map((inquiry) => ({
     inquiry,
     analysis: isTouched ? analysisOf(inquiry, profile, version) : undefined,
@@ -40,7 +43,8 @@ export function impactOf(before: Network, after: Network, { profile, version, na
     after: names[1],
     verdicts: verdictChanges(old.analysis, now.analysis),
     holes: allHoles(after, holeChanges(old, now), openedToAnyone(inquiries[0], inquiries[1], blocks)),
-    blocks: blocks.map(({ told }) => told),
+    blocks: told,
+    unmodelled,
     notes,
     ...(lint === true ? { lint: addedLint(before, after, version) } : {}),
   }

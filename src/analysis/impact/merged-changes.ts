@@ -22,7 +22,7 @@ export interface Member {
 export function blocksOf(changes: readonly Changed[], sets: SetStore, budget: Budget): readonly MergedChange[] {
   const kinds = new Map<string, Changed[]>()
   for (const changed of changes) {
-    const key = JSON.stringify([kindOf(changed.was), kindOf(changed.is)])
+    const key = JSON.stringify([kindOf(changed.was), kindOf(changed.is), changed.cause ?? ''])
     const known = kinds.get(key)
     if (known === undefined) kinds.set(key, [changed])
     else known.push(changed)

@@ -28,13 +28,21 @@ const LINES_MAX = 16
  * say, told by server and service. By a mapped address counts like by the own one.
  */
 export function openedToAnyone(before: Inquiry, after: Inquiry, blocks: readonly FoundBlock[]): HoleChange[] {
+  const certain = changesOf(
+    'opened',
+    after,
+    before,
+    blocks.filter(({ told }) => told.was === 'denied' && told.is !== 'open'),
+  )
+  const possible = changesOf(
+    'opened',
+    after,
+    before,
+    blocks.filter(({ told }) => mayOpen(told)),
+  )
   return [
-    ...changesOf(
-      'opened',
-      after,
-      before,
-      blocks.filter(({ told }) => told.was === 'denied'),
-    ),
+    ...certain,
+    ...withoutKnown(possible, certain),
     ...changesOf(
       'closed',
       before,
@@ -42,6 +50,22 @@ export function openedToAnyone(before: Inquiry, after: Inquiry, blocks: readonly
       blocks.filter(({ told }) => told.is === 'denied'),
     ),
   ]
+}
+
+/** What passed before does not open anew. */
+function mayOpen({ was, is }: FoundBlock['told']): boolean {
+  return is === 'open' ? was === 'denied' || was === 'open' : was === 'open' && is !== 'denied'
+}
+
+/** Holes that may be open now, as far as they are not certainly. */
+function withoutKnown(possible: readonly HoleChange[], certain: readonly HoleChange[]): HoleChange[] {
+  const keyOf = ({ fromZone, toZone, server, protocol }: HoleChange): string =>
+    JSON.stringify([fromZone, toZone, server, protocol])
+  return possible.flatMap((hole) => {
+    const known = certain.filter((one) => keyOf(one) === keyOf(hole)).flatMap(({ ports }) => ports)
+    const ports = difference(hole.ports, known)
+    return ports.length === 0 ? [] : [{ ...hole, ports, possible: true as const }]
+  })
 }
 
 /** Packets of one change that reach one server. */

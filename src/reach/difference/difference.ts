@@ -8,8 +8,8 @@ import type { RuleTable } from '../../model/rule-table.ts'
 import type { ServiceSetStore } from '../../model/service-set.ts'
 import type { SetStore } from '../../model/set-store.ts'
 import { isStageUncertain } from '../host-pairs.ts'
-import { isEndUncertain } from '../reading.ts'
 import { type Flow, type FlowStep, type FlowWay, isSameTranslation, type Translated } from './flows.ts'
+import { basisOfEnd, basisOfRow, basisOfText, type OpenPart, OpenParts } from './open-parts.ts'
 import { type Budget, PermittedBoxes, rowBox } from './permitted-boxes.ts'
 import { isSameView, sentAs } from './view.ts'
 
@@ -32,6 +32,8 @@ export interface Changed {
   readonly was: Told
   readonly is: Told
   readonly box: PacketBox
+  /** What the answer hangs on before and after, where both sides leave it open; equal for changes of one cause. */
+  readonly cause?: string
 }
 
 /**
@@ -42,12 +44,14 @@ export class DifferenceFinder {
   readonly #sets: SetStore
   readonly #budget: Budget
   readonly #permitted: PermittedBoxes
+  readonly #open: OpenParts
   readonly #regions = new Map<Stage, Map<Stage, Region>>()
 
   constructor(sets: SetStore, budget: Budget) {
     this.#sets = sets
     this.#budget = budget
     this.#permitted = new PermittedBoxes(sets, budget)
+    this.#open = new OpenParts(sets, budget, this.#permitted)
   }
 
   /** Everything that differs between two flows, as disjoint boxes. Throws OverBudget. */
@@ -78,11 +82,36 @@ export class DifferenceFinder {
           return others
             .map((y) => intersectBox(x, y, this.#sets.services))
             .filter((shared) => shared !== undefined)
-            .flatMap((shared) => unlike(was, is, shared, this.#sets.services))
-            .map((shared): Changed => ({ was, is, box: shared }))
+            .flatMap((shared) => this.#changes(was, is, shared))
         })
       }),
     )
+  }
+
+  /** What of a box that each side treats alike is not treated as on the other side. */
+  #changes(was: Told, is: Told, box: PacketBox): Changed[] {
+    const { services } = this.#sets
+    const parts = unlike(was, is, box, services)
+    const changed = parts.map((part): Changed => ({ was, is, box: part }))
+    const isOpen = was.fate === 'open' && is.fate === 'open'
+    if (!isOpen && !(was.isInspected && is.isInspected)) return changed
+    const which = isOpen ? 'whole' : 'inspections'
+    for (const rest of subtractBoxes([box], parts, services)) {
+      append(changed, this.#hangingOtherwise(was, is, this.#open.of(was.flow, is.flow, rest, which)))
+    }
+    return changed
+  }
+
+  /** Packets of which neither side says what becomes of them, where that hangs on other things than before. */
+  #hangingOtherwise(was: Told, is: Told, [old, now]: readonly [readonly OpenPart[], readonly OpenPart[]]): Changed[] {
+    return old.flatMap(({ box, hangsOn }) => {
+      this.#budget.spend(now.length)
+      return now.flatMap((other): Changed[] => {
+        if (other.hangsOn === hangsOn) return []
+        const shared = intersectBox(box, other.box, this.#sets.services)
+        return shared === undefined ? [] : [{ was, is, box: shared, cause: `${hangsOn} ${other.hangsOn}` }]
+      })
+    })
   }
 
   /** The box by the fates of its packets. */
@@ -124,6 +153,7 @@ export class DifferenceFinder {
     if (!isOpenAlike || !isTranslatedAlike(before.translations, after.translations)) {
       return 'everything'
     }
+    if (!hangAlike(before.translations, after.translations)) return 'everything'
     const [old, now] = [before, after].map(({ steps, inspections }) => [...steps, ...inspections]) as [
       FlowStep[],
       FlowStep[],
@@ -154,7 +184,7 @@ export class DifferenceFinder {
   #compare(before: Stage, after: Stage): Region {
     if (before === after) return []
     const [end, otherEnd] = [before.otherwise, after.otherwise]
-    if (end.action !== otherEnd.action || isEndUncertain(end) !== isEndUncertain(otherEnd)) return 'everything'
+    if (end.action !== otherEnd.action || basisOfEnd(end) !== basisOfEnd(otherEnd)) return 'everything'
     const [old, now] = [rowsOf(before), rowsOf(after)]
     const { first, second } = uncommonItems(old.length, now.length, (i, j) => isSameRow(old[i]!, now[j]!))
     const boxOf = ({ table, row }: Row): PacketBox => rowBox(table, row, this.#sets)
@@ -209,6 +239,11 @@ function isTranslatedAlike(a: readonly Translated[], b: readonly Translated[]): 
   return a.length === b.length && a.every((one, i) => isSameTranslation(one, b[i]!))
 }
 
+/** Whether it hangs on the same that two translations are as they are. */
+function hangAlike(a: readonly Translated[], b: readonly Translated[]): boolean {
+  return a.every(({ uncertain }, i) => basisOfText(uncertain) === basisOfText(b[i]?.uncertain))
+}
+
 interface Row {
   readonly table: RuleTable
   readonly row: number
@@ -224,7 +259,7 @@ function isSameRow(a: Row, b: Row): boolean {
     a.table.sourceSet(a.row) === b.table.sourceSet(b.row) &&
     a.table.destinationSet(a.row) === b.table.destinationSet(b.row) &&
     a.table.serviceSet(a.row) === b.table.serviceSet(b.row) &&
-    a.table.isUncertain(a.row) === b.table.isUncertain(b.row)
+    basisOfRow(a.table, a.row) === basisOfRow(b.table, b.row)
   )
 }
 

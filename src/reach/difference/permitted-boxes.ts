@@ -81,7 +81,7 @@ export class PermittedBoxes {
     let open: readonly PacketBox[] = [box]
     const permitted: PacketBox[] = []
     for (const table of stage.tables) {
-      for (const row of this.#touching(table, box)) {
+      for (const row of this.rowsTouching(table, box)) {
         const effect = effectOfRow(table, row, reading)
         if (effect === undefined) continue
         const cut = rowBox(table, row, this.#sets)
@@ -103,7 +103,8 @@ export class PermittedBoxes {
     return effectOfEnd(stage.otherwise, reading) === 'permit' ? [...permitted, ...open] : permitted
   }
 
-  #touching(table: RuleTable, box: PacketBox): readonly number[] {
+  /** The rows of which the product holds some packet of the box, in their order. */
+  rowsTouching(table: RuleTable, box: PacketBox): readonly number[] {
     const { addresses, services } = this.#sets
     this.#budget.spend(table.rowCount >> 4)
     const rows: number[] = []

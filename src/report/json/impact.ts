@@ -1,4 +1,11 @@
-import type { Alteration, BlockChange, HoleChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
+import type {
+  Alteration,
+  BlockChange,
+  HoleChange,
+  Impact,
+  UnmodelledChange,
+  VerdictChange,
+} from '../../analysis/impact-result.ts'
 import type { Reported } from '../../analysis/result.ts'
 import { jsonPieces } from './json-text.ts'
 import { LINT_FINDING } from './lint.ts'
@@ -22,6 +29,7 @@ const VERDICT: Shape<VerdictChange> = {
 
 const HOLE: Shape<HoleChange> = {
   change: 'plain',
+  possible: 'plain',
   fromZone: 'plain',
   toZone: 'plain',
   server: 'plain',
@@ -58,6 +66,12 @@ const BLOCK: Shape<BlockChange> = {
   alteredAfter: ALTERATION,
 }
 
+const UNMODELLED: Shape<UnmodelledChange> = {
+  change: 'plain',
+  meaning: 'plain',
+  rule: RULE,
+}
+
 const IMPACT: Shape<Reported<Impact>> = {
   schema: 'plain',
   version: 'plain',
@@ -67,6 +81,7 @@ const IMPACT: Shape<Reported<Impact>> = {
   verdicts: VERDICT,
   holes: HOLE,
   blocks: BLOCK,
+  unmodelled: UNMODELLED,
   notes: 'plain',
   lint: LINT_FINDING,
   ...REPORTED,

@@ -3,7 +3,7 @@ import type { Remark, Reported, RuleRef } from '../../analysis/result.ts'
 import { holeName } from '../../exchange/holes.ts'
 import { packetText } from '../../model/packet-text.ts'
 import { showable } from '../../source/redact.ts'
-import { alterationText, servicesText, summaryOf } from '../text/impact-text.ts'
+import { alterationText, effectOf, servicesText, summaryOf } from '../text/impact-text.ts'
 import { type Look, lookOf } from '../text/look.ts'
 import { listed, placeOf, ranges } from '../text/words.ts'
 
@@ -12,7 +12,7 @@ const NAMES_SHOWN = 6
 /** What a change does as Markdown for a merge request: tables that review well, whatever the names in them are. */
 export function impactMarkdown(impact: Reported<Impact>): string {
   const look = lookOf({ colour: false, ascii: false, columns: 120, verbose: false, inputWords: [] })
-  const { before, after, verdicts, holes, blocks, notes, lint = [], remarks } = impact
+  const { before, after, verdicts, holes, blocks, unmodelled, notes, lint = [], remarks } = impact
   const parts = [
     `## Emmental: ${escaped(summaryOf(impact))}`,
     `From ${code(before)} to ${code(after)}.`,
@@ -31,6 +31,11 @@ export function impactMarkdown(impact: Reported<Impact>): string {
       'What passes otherwise than before',
       ['zones', 'sources', 'destinations', 'services', 'was', 'is', 'before', 'now'],
       blocks.map((one) => blockRow(look, one)),
+    ),
+    ...table(
+      'Changed lines whose effect is not known',
+      ['', 'line', 'what it may do'],
+      unmodelled.map(({ change, meaning, rule }) => [change, refs([rule]), escaped(meaning)]),
     ),
     ...table(
       'Lint',
@@ -59,10 +64,10 @@ function verdictRow({ kind, subject, peer, direction, was, is, worse, because }:
 
 function holeRow(
   look: Look,
-  { change, fromZone, toZone, server, sources, id, protocol, ports, packet, rules }: HoleChange,
+  { change, possible, fromZone, toZone, server, sources, id, protocol, ports, packet, rules }: HoleChange,
 ): string[] {
   return [
-    change === 'opened' ? '**opened**' : 'closed',
+    change === 'opened' ? (possible === true ? '**may open**' : '**opened**') : 'closed',
     escaped(sources === undefined ? fromZone : `${fromZone}: ${listed(look, sources, NAMES_SHOWN)}`),
     escaped(`${server} (${toZone})`),
     escaped(`${holeName(id)}, ${protocol} ${ranges(look, ports, 6)}`),
@@ -78,7 +83,7 @@ function blockRow(look: Look, block: BlockChange): string[] {
     escaped(listed(look, block.destinations, NAMES_SHOWN)),
     escaped(servicesText(look, block.services)),
     block.was,
-    block.is,
+    `${block.is}${effectOf(block)}`,
     side(look, block.before, block.alteredBefore),
     side(look, block.after, block.alteredAfter),
   ]

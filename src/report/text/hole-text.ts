@@ -14,13 +14,21 @@ const RULES_SHOWN = 4
 
 /** Holes by who can open them to whom, and by the rules that do it; kinds that share all of it are told together. */
 export function holeLines(look: Look, holes: readonly HoleChange[]): string[] {
-  const kinds = groupBy(holes, ({ change, fromZone, toZone, sources, id, protocol, ports, rules }) =>
-    JSON.stringify([change, fromZone, toZone, sources ?? [], id, protocol, ports, rules]),
+  const kinds = groupBy(holes, ({ change, possible, fromZone, toZone, sources, id, protocol, ports, rules }) =>
+    JSON.stringify([change, possible, fromZone, toZone, sources ?? [], id, protocol, ports, rules]),
   )
   const groups = groupBy(kinds, (members) => {
     const [first] = members
     const servers = members.map(({ server }) => server)
-    return JSON.stringify([first?.change, first?.fromZone, first?.toZone, first?.sources ?? [], servers, first?.rules])
+    return JSON.stringify([
+      first?.change,
+      first?.possible,
+      first?.fromZone,
+      first?.toZone,
+      first?.sources ?? [],
+      servers,
+      first?.rules,
+    ])
   })
   return groups.flatMap((members) => groupLines(look, members))
 }
@@ -28,7 +36,7 @@ export function holeLines(look: Look, holes: readonly HoleChange[]): string[] {
 function groupLines(look: Look, kinds: readonly (readonly HoleChange[])[]): string[] {
   const first = kinds[0]?.[0]
   if (first === undefined) return []
-  const { change, fromZone, toZone, sources, rules, packet, refusedBy } = first
+  const { change, possible, fromZone, toZone, sources, rules, packet, refusedBy } = first
   const isOpened = change === 'opened'
   const servers = (kinds[0] ?? []).map(({ server }) => server)
   const what = kinds.flatMap(([one]) => (one === undefined ? [] : [kindText(look, one)]))
@@ -37,16 +45,24 @@ function groupLines(look: Look, kinds: readonly (readonly HoleChange[])[]): stri
   const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
   const names = listed(look, servers, NAMES_SHOWN)
   return [
-    ...paragraph(look, `${isOpened ? 'OPENED' : 'closed'}  `, `${zones}: ${shown.join('; ')} to ${names}`, 4),
+    ...paragraph(
+      look,
+      `${isOpened ? (possible === true ? 'MAY OPEN' : 'OPENED') : 'closed'}  `,
+      `${zones}: ${shown.join('; ')} to ${names}`,
+      4,
+    ),
     ...(sources === undefined ? [] : paragraph(look, '    from ', listed(look, sources, 4), 6)),
     ...(packet === undefined
       ? []
       : paragraph(look, '    for example ', showable(packetText(packet, look.glyphs.arrow)), 6)),
-    ...paragraph(look, '    ', isOpened ? 'opened by' : 'was opened by'),
+    ...paragraph(look, '    ', isOpened ? (possible === true ? 'by' : 'opened by') : 'was opened by'),
     ...rules.slice(0, RULES_SHOWN).flatMap((rule) => ruleText(look, rule, 6)),
     ...(refusedBy === undefined
       ? []
-      : [...paragraph(look, '    ', isOpened ? 'was refused by' : 'refused by'), ...ruleText(look, refusedBy, 6)]),
+      : [
+          ...paragraph(look, '    ', isOpened ? (possible === true ? 'before' : 'was refused by') : 'refused by'),
+          ...ruleText(look, refusedBy, 6),
+        ]),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { Alteration, BlockChange, Impact, VerdictChange } from '../../analysis/impact-result.ts'
+import type { Alteration, BlockChange, Impact, UnmodelledChange, VerdictChange } from '../../analysis/impact-result.ts'
 import type { LintFinding } from '../../analysis/lint-result.ts'
 import type { RuleRef, Services } from '../../analysis/result.ts'
 import { packetText } from '../../model/packet-text.ts'
@@ -17,26 +17,30 @@ const BLOCKS_SHOWN = 30
 /** What a change does, for people: verdicts, then holes, then the exact difference. */
 export function renderImpactText(impact: Impact, options: TextOptions): string {
   const look = lookOf(options)
-  const { before, after, verdicts, holes, blocks, notes, lint = [] } = impact
+  const { before, after, verdicts, holes, blocks, unmodelled, notes, lint = [] } = impact
   const lines = [
     ...paragraph(look, '', showable(`From ${before} to ${after}: ${summaryOf(impact)}`)),
     ...notes.flatMap((note) => paragraph(look, 'note: ', showable(note))),
     ...section(look, 'Verdicts', verdictLines(look, verdicts)),
     ...section(look, 'Holes', holeLines(look, holes)),
     ...section(look, 'What passes otherwise than before', blockLines(look, blocks)),
+    ...section(look, 'Changed lines whose effect is not known', unmodelledLines(look, unmodelled)),
     ...section(look, 'What lint says of the changed rules', lintLines(look, lint)),
   ]
   return `${lines.join('\n')}\n`
 }
 
 /** `no difference`, or how much of what has changed. */
-export function summaryOf({ verdicts, holes, blocks, notes }: Impact): string {
+export function summaryOf({ verdicts, holes, blocks, unmodelled, notes }: Impact): string {
   const parts = [
     ...(verdicts.length === 0 ? [] : [counted(verdicts.length, 'changed verdict')]),
     ...(holes.length === 0 ? [] : [counted(holes.length, 'changed hole')]),
     ...(blocks.length === 0
       ? []
       : [counted(blocks.length, 'block of packets that passes otherwise', 'blocks of packets that pass otherwise')]),
+    ...(unmodelled.length === 0
+      ? []
+      : [counted(unmodelled.length, 'changed line of unknown effect', 'changed lines of unknown effect')]),
     ...(notes.length === 0 ? [] : ['not everything could be compared']),
   ]
   return parts.length === 0 ? 'no difference' : parts.join(', ')
@@ -92,12 +96,26 @@ function blockText(look: Look, block: BlockChange): string[] {
   const zones = showable(`${fromZone} ${look.glyphs.arrow} ${toZone}`)
   const ends = `${listed(look, sources, 4)} ${look.glyphs.arrow} ${listed(look, destinations, 4)}`
   return [
-    ...paragraph(look, '', `${zones}: ${was} ${look.glyphs.arrow} ${is}`, 2).map(look.paint.heading),
+    ...paragraph(look, '', `${zones}: ${was} ${look.glyphs.arrow} ${is}${effectOf(block)}`, 2).map(look.paint.heading),
     ...paragraph(look, '  ', `${ends}: ${servicesText(look, services)}`, 4),
     ...paragraph(look, '  for example ', showable(packetText(packet, look.glyphs.arrow)), 4),
     ...sideLines(look, 'before', block.before, block.alteredBefore),
     ...sideLines(look, 'now', block.after, block.alteredAfter),
   ]
+}
+
+/** Before and after the input does not say what becomes of the packets, but not for the same reason. */
+export function effectOf({ was, is }: BlockChange): string {
+  return was === 'open' && is === 'open'
+    ? ' (not known before and now, but for other reasons: more may pass, or less)'
+    : ''
+}
+
+function unmodelledLines(look: Look, changes: readonly UnmodelledChange[]): string[] {
+  return changes.flatMap(({ change, meaning, rule }) => [
+    ...paragraph(look, `${change}  `, showable(meaning), 4),
+    ...ruleText(look, rule, 4),
+  ])
 }
 
 const STATEMENTS_SHOWN = 4
