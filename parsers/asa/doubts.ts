@@ -18,6 +18,7 @@ import type { AddressResolver } from './names/resolve-addresses.ts'
 import { portNumber } from './names/resolve-services.ts'
 import { fits } from './nat/nat-rule.ts'
 import { asksForTranslation } from './nat/turning-back.ts'
+import { PolicyDrops } from './policy-drops.ts'
 import { isUnreadable } from './statements/block.ts'
 import { intoTunnels, outOfTunnels, skipsLists } from './tunnels.ts'
 
@@ -61,14 +62,12 @@ export interface OpenQuestions {
   readonly alterations: RuleTable
 }
 
-type Open = Pick<NewRule, 'action' | 'line'> & {
-  readonly source?: AddressRanges
-  readonly destination?: AddressRanges
-  readonly service?: ServiceSet
-  readonly reason?: string
-  /** The reason is that its line is not understood, so the words of the line are what it rests on. */
-  readonly isUnread?: true
-}
+type Open = Pick<NewRule, 'action' | 'line'> &
+  Partial<ListScope> & {
+    readonly reason?: string
+    /** The reason is that its line is not understood, so the words of the line are what it rests on. */
+    readonly isUnread?: true
+  }
 
 /** Works out which packets the statements beside lists and translation may touch, for one pair of interfaces. */
 export class Doubts {
@@ -76,11 +75,13 @@ export class Doubts {
   readonly #own: AddressRanges
   readonly #hasPolicy: boolean
   readonly #classes: ReturnType<typeof classMatches>
+  readonly #drops: PolicyDrops
 
   constructor(context: DoubtContext) {
     this.#context = context
     this.#own = ownAddresses(context.config, context.addresses)
     this.#classes = classMatches(context.config.doubts)
+    this.#drops = new PolicyDrops(context)
     this.#hasPolicy = context.config.doubts.some(({ words }) => words[0] === 'service-policy')
   }
 
@@ -117,6 +118,7 @@ export class Doubts {
       this.#add(open.front, { action: 'unknown', line: asking.line, reason })
     }
     for (const statement of config.doubts) this.#statement(statement, ingress, egress, open)
+    for (const drop of this.#drops.at(ingress)) this.#add(open.refusals, { action: 'deny', ...drop })
     this.#tunnels(ingress, egress, open)
     this.#bridgePorts(ingress, 'inbound', open.front)
     this.#bridgePorts(egress, 'outbound', open.front)

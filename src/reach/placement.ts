@@ -111,9 +111,13 @@ export class Placements {
     return isShowing(sight.source) && this.#openFor(sight.source, address, zone).length === 0
   }
 
-  /** What may put an address elsewhere although a route of the text places it; hosts of an interface's own network are on its link. */
-  #openFor({ kind, nextHop }: NetworkSource, address: Address, zone: string): PlacementRef[] {
-    if (kind === 'connected') return []
+  /**
+   * What may put an address elsewhere although a route of the text places it. Hosts of an interface's own network are on its
+   * link, unless a route for a part of that network takes them off it: the longest prefix wins.
+   */
+  #openFor({ kind, nextHop, prefix }: NetworkSource, address: Address, zone: string): PlacementRef[] {
+    if (kind === 'connected')
+      return this.#gaps(address, zone, ({ what, within }) => what === 'route' && within.length > prefix.length)
     const further = this.#network.attachments.filter(
       ({ firewall }) => nextHop !== undefined && this.#own.has(nextHop) && firewall.ownAddresses.includes(nextHop),
     )

@@ -128,18 +128,25 @@ function isFirm({ kind, prefix }: NetworkSource): boolean {
 }
 
 /** Nothing of the text may put the address elsewhere, and the route leads to no further firewall of the project. */
-function isSure(network: Network, place: PlacedAddress, { source: { kind, nextHop } }: Seat): boolean {
-  if (kind === 'connected') return true
+function isSure(network: Network, place: PlacedAddress, { source: { kind, nextHop, prefix } }: Seat): boolean {
+  if (kind === 'connected') return !mayBeElsewhere(network, place, ['route'], prefix.length + 1)
   if (mayBeElsewhere(network, place, ['address', 'route'])) return false
   return nextHop === undefined || network.attachments.every(({ firewall }) => !firewall.ownAddresses.includes(nextHop))
 }
 
-function mayBeElsewhere({ attachments }: Network, { address, zone }: PlacedAddress, kinds: readonly string[]): boolean {
+/** `from` is the shortest prefix that counts. */
+function mayBeElsewhere(
+  { attachments }: Network,
+  { address, zone }: PlacedAddress,
+  kinds: readonly string[],
+  from = 0,
+): boolean {
   const holds = (within: Prefix, of: Address): boolean => prefixContains(within, of)
   return attachments.some(({ firewall, interfacesByZone }) =>
     (firewall.gaps ?? []).some(
       ({ interface: name, what, within }) =>
         kinds.includes(what) &&
+        within.length >= from &&
         holds(within, address) &&
         !(interfacesByZone.get(zone) ?? []).some((one) => one === name),
     ),

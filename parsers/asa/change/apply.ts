@@ -18,6 +18,9 @@ import { applyStatement, isStatement } from './statement-commands.ts'
 const NOISE =
   /^(?:conf(?:ig(?:ure)?)?\s+t(?:erm(?:inal)?)?|enable|disable|end|exit|quit|wr(?:ite)?(?:\s+mem(?:ory)?)?|copy\s+run\S*\s+start\S*|ter(?:m(?:inal)?)?\s.*|show\s.*|:.*)$/i
 
+/** Commands that replace the running configuration, or start the device with another. */
+const REPLACING = /^(?:copy\s.*\srun\S*|conf(?:ig(?:ure)?)?\s.*|wr(?:ite)?\s+era\S*|erase\s.*|reload.*)$/i
+
 /**
  * Applies configuration commands to a configuration as the device would: one after the other, each in the mode that the ones before it left. A
  * command that the device would refuse, or that is not understood and could decide traffic, refuses the whole script.
@@ -131,6 +134,13 @@ function applyCommand(state: ScriptState, edit: Edit): boolean {
     return true
   }
   const first = (own[0] ?? '').toLowerCase()
+  if (REPLACING.test(words.join(' '))) {
+    throw new Refusal(
+      'this command puts another configuration in place of the whole, or drops it',
+      'commands that change the configuration',
+      'compare the two configurations: `emmental diff BEFORE AFTER`',
+    )
+  }
   if (IRRELEVANT.has(first) || IRRELEVANT_PAIRS.has(`${first} ${own[1]?.toLowerCase() ?? ''}`)) return false
   throw new Refusal('this command is not understood, so what it changes cannot be said')
 }

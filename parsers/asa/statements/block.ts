@@ -14,8 +14,10 @@ export type Mode =
   | { readonly kind: 'object'; readonly name: string }
   | { readonly kind: 'group'; readonly target: AsaGroup }
   | { readonly kind: 'class'; readonly name: string }
-  /** `isInspection`: `policy-map type inspect`, which says how, not what, an inspection looks at. */
-  | { readonly kind: 'policy'; readonly isInspection: boolean; className?: string }
+  /** `inspection`: the name in `policy-map type inspect`, which says how, not what, an inspection looks at. */
+  | { readonly kind: 'policy'; readonly inspection?: string; className?: string }
+  /** `tcp-map`, `snmp-map` and their like: what of the packets that a policy hands to it is dropped or changed. */
+  | { readonly kind: 'filter-map'; readonly name: string }
   | { readonly kind: 'webvpn' }
   | { readonly kind: 'time-range'; readonly target: TimeRange }
   /** `crypto ca certificate chain`: certificates in hexadecimal, each up to its `quit`. */

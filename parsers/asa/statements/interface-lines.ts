@@ -37,7 +37,6 @@ const QUIET = new Set([
   'hold-time',
   'poll-timer',
   'tunnel',
-  'vrf',
   'propagate',
   'policy',
 ])
@@ -128,6 +127,8 @@ export function readInterfaceLine(
       return readAddress(target, line, words)
     case 'no':
       return readNegated(target, line, words, reading)
+    // Networks of different routing tables do not meet unless routes leak between them.
+    case 'vrf':
     case 'policy-route':
       reading.config.open.push(unreadLine(line, words))
       return { notUnderstood: `\`${first}\` is not modelled; what it may change is left open` }

@@ -12,7 +12,6 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
       'strong-encryption-disable',
       'ngips',
       'tls-proxy',
-      'tcp-map',
       'ctl-file',
       'ctl-provider',
       'phone-proxy',
@@ -76,7 +75,6 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
       'telnet',
       'http',
       'snmp-server',
-      'snmp-map',
       'logging',
       'icmp',
       'management-access',
@@ -184,7 +182,6 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
       'port-forward',
       'url-list',
       'ipsec',
-      'wccp',
     ],
     'routing protocols; only stated routes place addresses': [
       'route-map',
@@ -230,7 +227,6 @@ export const IRRELEVANT: ReadonlyMap<string, string> = new Map(
 export const IRRELEVANT_PAIRS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'ip local': 'addresses for remote access',
-    'ip audit': 'intrusion signatures',
     'no names': 'display of names',
     'no pager': 'terminal',
     'no snmp-server': 'management of the device',

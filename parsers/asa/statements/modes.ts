@@ -13,7 +13,7 @@ import {
 import { isInterfaceWord, readInterfaceLine } from './interface-lines.ts'
 import { isMemberWord, isValueWord, readGroupLine, readObjectLine } from './object-lines.ts'
 import { isPix6Line, newInterface } from './pix6-lines.ts'
-import { readPolicyLine } from './policy-lines.ts'
+import { readFilterMapLine, readPolicyLine } from './policy-lines.ts'
 import { isSubCommand, isSureSubCommand } from './sub-commands.ts'
 
 /**
@@ -44,6 +44,8 @@ function readByMode(reading: Reading, mode: Mode, one: Line): Outcome | undefine
       return readClassLine(reading, mode.name, one)
     case 'policy':
       return readPolicyLine(reading, mode, one)
+    case 'filter-map':
+      return readFilterMapLine(reading, mode.name, one)
     case 'webvpn':
       if (words[0] === 'enable' && words[1] !== undefined) {
         reading.config.doubts.push({ line, words: ['remote-access', words[1]] })

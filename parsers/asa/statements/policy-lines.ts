@@ -5,11 +5,13 @@ import {
   kept,
   keyAt,
   type Line,
+  MODELLED,
   type Mode,
   type Outcome,
   type Reading,
   unread,
 } from './block.ts'
+import { isSubCommand } from './sub-commands.ts'
 
 /** Modules and services that may drop what a policy hands to them. */
 const HANDED_TO = new Set(['ips', 'sfr', 'cxsc', 'csc'])
@@ -36,24 +38,75 @@ export function readPolicyLine(
 ): Outcome | undefined {
   const { line, words, indented, topLevel } = one
   const first = words[0] ?? ''
-  if (mode.isInspection) {
+  if (mode.inspection !== undefined) {
     if (topLevel === 'decides' || (topLevel !== undefined && !indented)) return undefined
-    return indented || isInspectionWord(first) ? 'irrelevant' : undefined
+    if (!indented && !isInspectionWord(first)) return undefined
+    noteStrict(reading, mode.inspection, one)
+    return 'irrelevant'
   }
   if (first === 'class' && words[1] !== undefined) {
     mode.className = words[1]
     return 'irrelevant'
   }
   const className = mode.className ?? ''
-  if (first === 'inspect') return kept(reading, line, ['inspect', keyAt(words, 1), className])
+  if (first === 'inspect') return kept(reading, line, ['inspect', keyAt(words, 1), className, ...words.slice(2)])
   if (HANDED_TO.has(first)) return kept(reading, line, [...words, className])
-  if (first === 'set' && words.some((word) => word.toLowerCase() === 'tcp-state-bypass'))
-    return kept(reading, line, ['tcp-state-bypass', className])
+  const action = limitOf(words, className)
+  if (action !== undefined) return kept(reading, line, action)
   // With two words more it is the statement that switches a policy on.
   if (first === 'service-policy' && words.length > 2) return undefined
   if (QUIET.has(first)) return first === 'no' && topLevel === 'decides' ? undefined : 'irrelevant'
   if (topLevel !== undefined || !indented) return undefined
   return doubt(reading, line, words)
+}
+
+/** Limits of a class that do more than their rate says. */
+function limitOf(words: readonly string[], className: string): string[] | undefined {
+  const text = words.join(' ')
+  if (words[0] === 'police' && POLICE_DROPS.test(text))
+    return ['class-drops', 'what conforms to the rate is dropped', className]
+  if (words[0] !== 'set') return undefined
+  if (words.some((word) => word.toLowerCase() === 'tcp-state-bypass')) return ['tcp-state-bypass', className]
+  const [, map] = /^set connection advanced-options (\S+)/i.exec(text) ?? []
+  return map === undefined ? undefined : ['tcp-map', map, className]
+}
+
+/** `police output 8000 conform-action drop`: what keeps to the rate is dropped too. */
+const POLICE_DROPS = /\bconform-action drop\b/i
+
+/** Actions of an inspection's own map that refuse or change what is otherwise let through. */
+const STRICT = new Set(['drop', 'drop-connection', 'reset', 'mask', 'rate-limit', 'deny'])
+
+/** Of a map what makes it refuse more than the inspection alone does; a line that cannot be read may. */
+function noteStrict({ config }: Reading, name: string, { line, words }: Line): void {
+  if (words[0] === 'description') return
+  if (words.some((word) => STRICT.has(word.toLowerCase())) || isUnreadable(words[0] ?? ''))
+    config.doubts.push({ line, words: ['strict-map', name] })
+}
+
+/** `tcp-map`, `snmp-map`: only what they drop or clear is kept; the other lines allow. */
+export function readFilterMapLine(reading: Reading, name: string, one: Line): Outcome | undefined {
+  const { line, words, indented, topLevel } = one
+  if (topLevel === 'decides' || (topLevel !== undefined && !indented)) return undefined
+  const isKnown = indented || isSubCommand(words) || words[0] === 'deny'
+  if (!isKnown) return undefined
+  if (words.some((word) => /^(?:drop|clear|deny)$/i.test(word) || isUnreadable(word)))
+    reading.config.doubts.push({ line, words: ['strict-map', name] })
+  return MODELLED
+}
+
+/** `wccp interface NAME SERVICE redirect in`: what enters there goes to a cache first. */
+export function readWccp(reading: Reading, line: number, words: readonly string[]): Outcome {
+  if (!words.some((word) => word.toLowerCase() === 'redirect')) return 'irrelevant'
+  return kept(reading, line, ['wccp', words[2] ?? '', words[3] ?? ''])
+}
+
+/** `ip audit … action drop`: signatures that refuse, where an interface asks for them. */
+export function readIpAudit(reading: Reading, line: number, words: readonly string[]): Outcome {
+  if (words.some((word) => /^(?:drop|reset)$/i.test(word)) || words.some(isUnreadable))
+    return kept(reading, line, ['audit-drops'])
+  if (keyAt(words, 2) === 'interface') return kept(reading, line, ['audit-interface', words[3] ?? ''])
+  return 'irrelevant'
 }
 
 const INSPECTION_WORDS = new Set(

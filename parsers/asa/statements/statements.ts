@@ -20,7 +20,7 @@ import { readAccessGroup, readAccessList, readIpv6, readRoute, readRouter } from
 import { readInMode } from './modes.ts'
 import { readObject, readObjectGroup } from './object-lines.ts'
 import { newInterface, readFailover, readPix6Address, readPix6Interface, readPix6Nameif } from './pix6-lines.ts'
-import { readAaa, readCrypto, readDynamicFilter, readFixup, readSysopt } from './policy-lines.ts'
+import { readAaa, readCrypto, readDynamicFilter, readFixup, readIpAudit, readSysopt, readWccp } from './policy-lines.ts'
 import { opensBlock } from './sub-commands.ts'
 
 type Handler = (reading: Reading, line: number, words: readonly string[]) => Outcome
@@ -111,6 +111,9 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['sysopt', readSysopt],
   ['aaa', readAaa],
   ['service-policy', kept],
+  ['tcp-map', (reading, _line, words) => enter(reading, { kind: 'filter-map', name: words[1] ?? '' }, MODELLED)],
+  ['snmp-map', (reading, _line, words) => enter(reading, { kind: 'filter-map', name: words[1] ?? '' }, MODELLED)],
+  ['wccp', readWccp],
   ['time-range', readTimeRange],
   ['clock', readClock],
   ['dynamic-filter', readDynamicFilter],
@@ -132,7 +135,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 ])
 
 function readPolicyMap(reading: Reading, _line: number, words: readonly string[]): Outcome {
-  return enter(reading, { kind: 'policy', isInspection: keyAt(words, 1) === 'type' }, MODELLED)
+  const inspection = keyAt(words, 1) === 'type' ? { inspection: words.at(-1) ?? '' } : {}
+  return enter(reading, { kind: 'policy', ...inspection }, MODELLED)
 }
 
 function readTranslation({ config }: Reading, line: number, words: readonly string[]): Outcome {
@@ -156,6 +160,7 @@ function readConduit({ config }: Reading, line: number): Outcome {
 function readIp(reading: Reading, line: number, words: readonly string[]): Outcome {
   const second = keyAt(words, 1)
   if (second === 'address') return readPix6Address(reading, line, words)
+  if (second === 'audit') return readIpAudit(reading, line, words)
   if (second !== 'verify') return doubt(reading, line, words)
   const isRead = keyAt(words, 2) === 'reverse-path' && keyAt(words, 3) === 'interface' && words.length === 5
   if (!isRead) return unread(reading, line, words, '`ip verify reverse-path interface NAME` is expected')

@@ -7,8 +7,8 @@ const OPENERS: ReadonlySet<string> = new Set(
     'aaa-server address-family as-path bfd-template ca call-home class cluster context crypto ctl-file ctl-provider ddns ' +
     'dns dynamic-access-policy-record failover flow-export group-policy ipsec isakmp kerberos-realm key ldap license ' +
     'media-termination mgcp-map mount nve phone-proxy policy-list port-channel prf profile redundant-interface regex ' +
-    'route-map router rip router-map scansafe scep service-module sla smart snmp snmp-map ssl tcp-map tls-proxy ' +
-    'tunnel-group tunnel-group-map uc-ime url-list username user-identity vpdn vpngroup vpnclient webvpn wccp zone ' +
+    'route-map router rip router-map scansafe scep service-module sla smart snmp ssl tls-proxy ' +
+    'tunnel-group tunnel-group-map uc-ime url-list username user-identity vpdn vpngroup vpnclient webvpn zone ' +
     'mac-list auto-update cxsc quota dhcp'
   ).split(' '),
 )
