@@ -92,6 +92,23 @@ describe('commands for an ASA', () => {
     expect(ran.stderr).toContain(found)
   })
 
+  test.each([
+    'copy tftp://10.1.0.5/new.cfg running-config',
+    'configure factory-default',
+    'config net',
+    'write erase',
+    'reload',
+  ])('what replaces the whole configuration is refused: %s', async (command) => {
+    const ran = await changed(`${command}\n`)
+    expect([ran.exitCode, ran.stdout]).toEqual([3, ''])
+    expect(ran.stderr).toContain('puts another configuration in place of the whole')
+  })
+
+  test('what only keeps it is passed over', async () => {
+    const ran = await changed('configure terminal\nwrite memory\ncopy running-config startup-config\n')
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'From fw.cfg to fw.cfg with change.txt: no difference\n' })
+  })
+
   test('the change is linted for what it adds', async () => {
     const ran = await changed('access-list D extended permit tcp any any eq 80\n', '--lint', '--format', 'json')
     const { lint, blocks } = JSON.parse(ran.stdout) as Impact
