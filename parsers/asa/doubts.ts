@@ -65,7 +65,7 @@ export interface OpenQuestions {
 type Open = Pick<NewRule, 'action' | 'line'> &
   Partial<ListScope> & {
     readonly reason?: string
-    /** The reason is that its line is not understood, so the words of the line are what it rests on. */
+    /** Its line is not understood or not weighed, so the words of the line are what the reason rests on. */
     readonly isUnread?: true
   }
 
@@ -118,7 +118,7 @@ export class Doubts {
       this.#add(open.front, { action: 'unknown', line: asking.line, reason })
     }
     for (const statement of config.doubts) this.#statement(statement, ingress, egress, open)
-    for (const drop of this.#drops.at(ingress)) this.#add(open.refusals, { action: 'deny', ...drop })
+    for (const drop of this.#drops.at(ingress)) this.#add(open.refusals, { action: 'deny', isUnread: true, ...drop })
     this.#tunnels(ingress, egress, open)
     this.#bridgePorts(ingress, 'inbound', open.front)
     this.#bridgePorts(egress, 'outbound', open.front)
