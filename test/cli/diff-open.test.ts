@@ -34,7 +34,7 @@ access-list D extended deny ip any any
 access-list I extended permit ip any any
 access-group D in interface dmz
 access-group I in interface inside
-shun 192.0.2.7
+dynamic-filter enable interface outside
 `
 const SERVERS = 'name,address,roles,version\nCAS1,192.168.10.11,CAS,2010\nDC1,10.1.0.10,DC,\nMBX1,10.1.0.20,MBX,2010\n'
 
@@ -96,10 +96,17 @@ describe('what an uncertain line rests on is compared', () => {
   })
 })
 
+test('a `shun` that is taken back may open what the lists permit', async () => {
+  const list = 'access-list O extended permit tcp any host 10.1.0.10 eq 443\naccess-group O in interface outside\n'
+  const { blocks, holes } = await impactOf(`${TEXT}${list}shun 192.0.2.7\n`, `${TEXT}${list}`)
+  expect(blocks.map(({ was, is, sources }) => [was, is, ...sources])).toEqual([['open', 'permitted', '192.0.2.7/32']])
+  expect(holes.map(({ id, possible }) => [id, possible])).toEqual([['https', true]])
+})
+
 describe('a line whose effect is not modelled', () => {
   test.each([
-    ['removed', TEXT, TEXT.replace('shun 192.0.2.7\n', '')],
-    ['added', TEXT.replace('shun 192.0.2.7\n', ''), TEXT],
+    ['removed', TEXT, TEXT.replace('dynamic-filter enable interface outside\n', '')],
+    ['added', TEXT.replace('dynamic-filter enable interface outside\n', ''), TEXT],
   ])('%s', async (change, before, after) => {
     const ran = await diff(before, after)
     const file = change === 'added' ? 'after' : 'before'
@@ -108,8 +115,8 @@ describe('a line whose effect is not modelled', () => {
 
 ── Changed lines whose effect is not known ─────────────────────────────────────
 
-${`${change}  `}\`shun\` drops packets from this address until it is taken back
-    ${file}.cfg:28  shun 192.0.2.7
+${`${change}  `}the botnet filter may drop packets to and from listed addresses
+    ${file}.cfg:28  dynamic-filter enable interface outside
 `)
     expect((await diff(before, after, '--fail-on', 'undetermined')).exitCode).toBe(13)
     expect((await diff(before, after, '--fail-on', 'difference')).exitCode).toBe(13)
