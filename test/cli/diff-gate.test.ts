@@ -156,3 +156,13 @@ describe('kinds of holes', () => {
     }
   })
 })
+
+test('a server that has come to stand on another side is a difference', async () => {
+  const added = 'access-list D extended permit ip any any\n'
+  const moved = `${added}route dmz 10.1.0.10 255.255.255.255 192.168.10.7\n`
+  const base = `ASA Version 9.8(4)\n${INTERFACES}access-group D in interface dmz\n`
+  const files = { 'a.cfg': base + added, 'b.cfg': base + moved, 'servers.csv': SERVERS }
+  const ran = await call(files, ['diff', 'a.cfg', 'b.cfg', '--servers', 'servers.csv', '--fail-on', 'difference'])
+  expect(ran.exitCode).toBe(13)
+  expect(ran.stderr).toContain('gate: from zone inside to DC1: rpc-endpoint-mapper (tcp 135) is open now')
+})

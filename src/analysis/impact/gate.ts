@@ -60,6 +60,11 @@ export function gateOf(
     ...blocks
       .filter((one) => has('difference') && !isAccepted('difference', zonesText(one)))
       .map((one): Objection => ({ rule: 'difference', text: blockText(one) })),
+    // Where a server has come to stand on another side, no packet between two zones need pass otherwise.
+    ...holes
+      .filter((one) => has('difference') && !blocks.some((block) => zonesText(block) === zonesText(one)))
+      .filter((one) => !isAccepted('difference', zonesText(one)))
+      .map((one): Objection => ({ rule: 'difference', text: holeText(one) })),
     ...blocks
       .filter(({ is }) => is === 'open' && has('undetermined') && !has('difference'))
       .map((one): Objection => ({ rule: 'undetermined', text: blockText(one) })),
@@ -88,13 +93,18 @@ function unmodelledText({ change, rule }: UnmodelledChange): string {
   return `${change}, with an effect that is not known: ${rule.text}`
 }
 
-function holeText({ fromZone, server, id, protocol, ports, possible }: HoleChange): string {
+function holeText({ change, fromZone, server, id, protocol, ports, possible }: HoleChange): string {
   const shown = ports.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(', ')
-  return `from zone ${fromZone} to ${server}: ${id} (${protocol} ${shown}) ${possible === true ? 'may open' : 'is open now'}`
+  return `from zone ${fromZone} to ${server}: ${id} (${protocol} ${shown}) ${HOLE_WORDS[change][possible === true ? 1 : 0]}`
+}
+
+const HOLE_WORDS: Readonly<Record<HoleChange['change'], readonly [string, string]>> = {
+  opened: ['is open now', 'may open'],
+  closed: ['is shut now', 'may be shut now'],
 }
 
 /** As the accepted entries name it. */
-export function zonesText({ fromZone, toZone }: BlockChange): string {
+export function zonesText({ fromZone, toZone }: Pick<BlockChange, 'fromZone' | 'toZone'>): string {
   return `${fromZone} to ${toZone}`
 }
 
