@@ -7,6 +7,7 @@ import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { settled } from '../shared/extent.ts'
 import { rowsOf } from '../shared/rule-rows.ts'
+import type { ZoneScope } from './row-zones.ts'
 import type { Gap } from './rule-order.ts'
 import type { CsvRule } from './rule-reader.ts'
 
@@ -29,6 +30,8 @@ export interface CsvFirewallInput {
 /** The neutral firewall of a rule table: one stage, whose rows are those of the zone pair where the table has zones. */
 export function csvFirewall(input: CsvFirewallInput): Firewall {
   const zones = zonesOf(input.rules)
+  // A rule for every zone holds for those, too, that no rule names.
+  const holdsBeyond = zones.size > 0 && input.rules.some(({ zones: scope }) => isForEveryZone(scope))
   const known = new Map<string, Passage>()
   let whole: readonly RuleTable[] | undefined
   // Only `parse` asks for the whole where there are zones, and a million rows are not made for nothing.
@@ -36,13 +39,17 @@ export function csvFirewall(input: CsvFirewallInput): Firewall {
     whole ??= [tableOf(input, () => true)]
     return whole
   }
+  // Without names of zones it stands between every two, and no packet stays within one.
+  const isWithin = ({ zones: scope }: CsvRule): boolean => scope?.scope === 'intrazone'
+  const everywhere = (): readonly RuleTable[] =>
+    input.rules.some(isWithin) ? [tableOf(input, (rule) => !isWithin(rule))] : wholeTable()
   const passage = (ingress: string, egress: string): Passage => {
     const key = JSON.stringify([ingress, egress])
     let found = known.get(key)
     if (found === undefined) {
       const otherwise = zones.size > 0 && ingress === egress ? input.otherwiseWithin : input.otherwise
       const holds = (rule: CsvRule): boolean => isBetween(rule, ingress, egress)
-      found = [{ name: 'rules', tables: zones.size === 0 ? wholeTable() : [tableOf(input, holds)], otherwise }]
+      found = [{ name: 'rules', tables: zones.size === 0 ? everywhere() : [tableOf(input, holds)], otherwise }]
       known.set(key, found)
     }
     return found
@@ -52,13 +59,14 @@ export function csvFirewall(input: CsvFirewallInput): Firewall {
     dialect: 'csv',
     source: input.source,
     interfaces: Array.from(zones, ([name, line]) => ({ name, networks: [], line })),
+    ...(holdsBeyond ? { holdsBeyond } : {}),
     ownAddresses: [],
     get tables() {
       return wholeTable()
     },
     passage: (ingress, egress) => {
       for (const zone of [ingress, egress]) {
-        if (zones.size > 0 && !zones.has(zone)) throw new RangeError(`there is no zone ${zone}`)
+        if (zones.size > 0 && !holdsBeyond && !zones.has(zone)) throw new RangeError(`there is no zone ${zone}`)
       }
       return passage(ingress, egress)
     },
@@ -78,6 +86,10 @@ function zonesOf(rules: readonly CsvRule[]): Map<string, number> {
     for (const zone of scope.destinations ?? []) if (!zones.has(zone)) zones.set(zone, line)
   }
   return zones
+}
+
+function isForEveryZone(scope: ZoneScope | undefined): boolean {
+  return scope === undefined || scope.sources === undefined || scope.destinations === undefined
 }
 
 function isBetween({ zones }: CsvRule, ingress: string, egress: string): boolean {

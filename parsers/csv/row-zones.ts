@@ -15,7 +15,8 @@ export interface ZoneScope {
 /** What a column `Type` says about zones; `unknown` for every other word. */
 export function readScope(type: string): 'intrazone' | 'interzone' | undefined | 'unknown' {
   const word = type.trim().toLowerCase()
-  if (word === 'intrazone' || word === 'interzone') return word
+  if (/^intra[- ]?zone$/.test(word)) return 'intrazone'
+  if (/^inter[- ]?zone$/.test(word)) return 'interzone'
   return word === '' || word === 'universal' || word === 'rule' ? undefined : 'unknown'
 }
 
@@ -24,6 +25,7 @@ export class RowZones {
   readonly #cells: RowCells
   readonly #hasNone: boolean
   readonly #known = new Map<string, ZoneScope | undefined>()
+  #isAsked = false
 
   constructor(cells: RowCells) {
     this.#cells = cells
@@ -34,6 +36,7 @@ export class RowZones {
   read(row: TableRow): ZoneScope | undefined {
     if (this.#hasNone) return undefined
     const type = this.#cells.text(row, 'ruleType')
+    this.#askForZones(row, type)
     const from = this.#cells.has('sourceZone') ? this.#cells.match(row, 'sourceZone') : undefined
     const to = this.#cells.has('destinationZone') ? this.#cells.match(row, 'destinationZone') : undefined
     const key = JSON.stringify([type, from, to])
@@ -50,6 +53,26 @@ export class RowZones {
       return zones
     }
     return undefined
+  }
+
+  /**
+   * Only a table that has zones tells universal rules from those within one zone and those between two: where a column for
+   * them is missing, every rule may hold for fewer zones than it seems to.
+   */
+  #askForZones(row: TableRow, type: string): void {
+    if (this.#isAsked || !/^(?:universal|int(?:ra|er)[- ]?zone)$/i.test(type.trim())) return
+    const fields = ['sourceZone', 'destinationZone'] as const
+    const missing = fields.filter((field) => !this.#cells.has(field) && this.#cells.mapping.blank?.[field] !== 'any')
+    if (missing.length === 0) return
+    this.#isAsked = true
+    this.#cells.error(
+      row,
+      'ruleType',
+      'type-without-zones',
+      `the type \`${type.trim()}\` says between which zones a rule holds, but the table has no column for ${missing.length === 2 ? 'zones' : missing[0] === 'sourceZone' ? 'the source zone' : 'the destination zone'}`,
+      'columns for the source zone and the destination zone',
+      `export the table with these columns, or say \`blank: { ${missing.map((field) => `${field}: any`).join(', ')} }\` if every rule is for all zones`,
+    )
   }
 
   #zones(

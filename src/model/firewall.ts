@@ -184,6 +184,8 @@ export interface Firewall {
   readonly source: SourceText
   /** Empty for an export that names no interfaces or zones: then it stands between every two zones. */
   readonly interfaces: readonly FirewallInterface[]
+  /** Its rules hold for zones, too, that it does not name: `passage` takes any name. */
+  readonly holdsBeyond?: boolean
   /** The firewall's own addresses: packets to them are not transit. */
   readonly ownAddresses: readonly Address[]
   /** Lines that place networks which are not known. */

@@ -15,7 +15,22 @@ export function attachFirewalls(
   complaints: Complaints,
 ): readonly Attachment[] {
   const known = zones === undefined ? undefined : new Set(zones.map(({ name }) => name.value))
-  return firewalls.map((read) => attach(read, known, complaints))
+  const attachments = firewalls.map((read) => attach(read, known, complaints))
+  const named = new Set(attachments.flatMap(({ interfacesByZone }) => [...interfacesByZone.keys()]))
+  const unnamed = [...(known ?? [])].filter((zone) => !named.has(zone))
+  return attachments.map((attachment) => withUnnamed(attachment, unnamed))
+}
+
+/** A firewall whose rules hold for every zone stands before the zones, too, that no firewall names. */
+function withUnnamed(attachment: Attachment, unnamed: readonly string[]): Attachment {
+  const { firewall, interfacesByZone } = attachment
+  if (firewall.holdsBeyond !== true || interfacesByZone.size === 0) return attachment
+  const own = new Set(firewall.interfaces.map(({ name }) => name))
+  const further = unnamed.filter((zone) => !own.has(zone))
+  return {
+    ...attachment,
+    interfacesByZone: new Map([...interfacesByZone, ...further.map((zone) => [zone, [zone]] as const)]),
+  }
 }
 
 function attach(read: ReadFirewall, known: ReadonlySet<string> | undefined, complaints: Complaints): Attachment {

@@ -51,11 +51,24 @@ export class WayFinder {
     const search = new WaySearch(this.#network.attachments, this.#network, from, to, declared)
     const ways = search.run(true)
     const found = ways.length > 0 ? ways : search.run(false)
-    if (found.length === 0) return { ways: [], kind: 'none', evidence: [], note: noWay(from.zone, to.zone, declared) }
+    if (found.length === 0)
+      return { ways: [], kind: 'none', evidence: [], note: this.#noWay(from.zone, to.zone, declared) }
     if (found.length > WAYS_MAX)
       return { ways: [], kind: 'too-many', evidence: [], note: tooManyWays(from.zone, to.zone) }
     if (found.length === 1) return { ways: found, kind: 'crossed', evidence: [] }
     return { ways: found, kind: 'several', evidence: [], note: severalWays(from.zone, to.zone, found) }
+  }
+
+  #noWay(from: string, to: string, declared: DeclaredPath | undefined): string {
+    if (declared !== undefined) {
+      return `the path stated between zones ${from} and ${to} (through ${declared.through.join(', ')}) does not connect them`
+    }
+    // Within one zone no rule of a table would be asked.
+    const isTable = this.#network.attachments.some(({ firewall }) => firewall.importReport !== undefined)
+    const mend = isTable
+      ? 'say under `zones:` of the firewall which of its names is which zone'
+      : 'if none stands between them, put both networks into one zone'
+    return `no firewall connects zone ${from} with zone ${to}; give its configuration, or ${mend}`
   }
 }
 
@@ -140,13 +153,6 @@ class WaySearch {
 
 function sameEnds(a: string, b: string, from: string, to: string): boolean {
   return (a === from && b === to) || (a === to && b === from)
-}
-
-function noWay(from: string, to: string, declared: DeclaredPath | undefined): string {
-  if (declared !== undefined) {
-    return `the path stated between zones ${from} and ${to} (through ${declared.through.join(', ')}) does not connect them`
-  }
-  return `no firewall connects zone ${from} with zone ${to}; give its configuration, or put both networks into one zone`
 }
 
 function tooManyWays(from: string, to: string): string {
