@@ -45,9 +45,16 @@ export function columnKey({ header, index }: HeaderColumn, columns: readonly Hea
   return `'${text.replaceAll("'", "''")}'`
 }
 
+/** The reason that the mends show; who copies it has given none. */
+const EXAMPLE_REASON = 'why it says nothing about traffic'
+
+export function isExampleReason(reason: string): boolean {
+  return reason.trim() === EXAMPLE_REASON
+}
+
 /** How to pass a column over that looks as if it decided: the reason is told in every report. */
 export function passOver(column: HeaderColumn, columns: readonly HeaderColumn[]): string {
-  return `\`ignoreColumns: [{ column: ${columnKey(column, columns)}, reason: 'why it says nothing about traffic' }]\``
+  return `\`ignoreColumns: [{ column: ${columnKey(column, columns)}, reason: '${EXAMPLE_REASON}' }]\``
 }
 
 /** What has to be asked and told about columns that take no part in the rules, by their names and values. */
@@ -74,17 +81,7 @@ function questionOf(sight: ColumnSight, columns: readonly HeaderColumn[]): Words
   const name = normaliseHeader(column.header)
   const shown = shownColumn(column)
   const looks = look === undefined ? 'looks as if it decided traffic' : looksLike(sight, look)
-  if (column.passedOver !== undefined) {
-    const { field, reason } = column.passedOver
-    const decides = (field !== undefined && DECIDING.has(field)) || look !== undefined || isDangerous(name)
-    if (!decides || reason !== undefined || isUnusedSwitch(sight, name)) return undefined
-    return {
-      code: 'csv/ignored-column',
-      message: `${shown} is to be passed over, but it ${field !== undefined && look === undefined ? `means ${field}` : looks}`,
-      expected: 'columns that say nothing about traffic, or the reason why this one does not',
-      mend: `${meaningOf(sight, columns)}; if it really decides nothing, say why: ${passOver(column, columns)}`,
-    }
-  }
+  if (column.passedOver !== undefined) return passedOverQuestion(sight, columns, column.passedOver)
   if (column.field === 'context') {
     if (look !== 'actions') return undefined
     return {
@@ -105,6 +102,34 @@ function questionOf(sight: ColumnSight, columns: readonly HeaderColumn[]): Words
     message: `${shown} is ${column.field === undefined ? 'not known' : 'not read'} and ${looks}`,
     expected: 'columns with a known meaning',
     mend: `${meaningOf(sight, columns)}; only if it decides nothing, say why: ${passOver(column, columns)}`,
+  }
+}
+
+/** A column that the project file passes over, and that looks as if it decided. */
+function passedOverQuestion(
+  sight: ColumnSight,
+  columns: readonly HeaderColumn[],
+  { field, reason }: NonNullable<HeaderColumn['passedOver']>,
+): Words | undefined {
+  const { column, look } = sight
+  const name = normaliseHeader(column.header)
+  const shown = shownColumn(column)
+  const looks = look === undefined ? 'looks as if it decided traffic' : looksLike(sight, look)
+  const decides = (field !== undefined && DECIDING.has(field)) || look !== undefined || isDangerous(name)
+  if (decides && reason !== undefined && isExampleReason(reason)) {
+    return {
+      code: 'csv/example-reason',
+      message: `the reason why ${shown} is passed over is that of the example`,
+      expected: 'why this column decides nothing',
+      mend: `${meaningOf(sight, columns)}; if it really decides nothing, write why in your own words`,
+    }
+  }
+  if (!decides || reason !== undefined || isUnusedSwitch(sight, name)) return undefined
+  return {
+    code: 'csv/ignored-column',
+    message: `${shown} is to be passed over, but it ${field !== undefined && look === undefined ? `means ${field}` : looks}`,
+    expected: 'columns that say nothing about traffic, or the reason why this one does not',
+    mend: `${meaningOf(sight, columns)}; if it really decides nothing, say why: ${passOver(column, columns)}`,
   }
 }
 

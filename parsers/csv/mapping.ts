@@ -53,6 +53,11 @@ export interface CsvMapping {
   readonly services?: Readonly<Record<string, readonly string[]>>
   /** What a name stands for: addresses, prefixes, ranges. */
   readonly addresses?: Readonly<Record<string, readonly string[]>>
+  /**
+   * What the titles between the rules say: `all`, that they only group them, or those titles below which the rules of this
+   * firewall stand. Every report tells the reason.
+   */
+  readonly sections?: { readonly applies: 'all' | readonly string[]; readonly reason: string }
   /** Whether the table holds every rule, although its numbering has gaps or it looks filtered. */
   readonly complete?: boolean
 }

@@ -18,6 +18,8 @@ export interface Product {
   readonly openEnd?: string
   /** Blanks are defaults: an empty action denies, an empty status is on. */
   readonly blanksAreDefaults?: boolean
+  /** Rows of the type Section between the rules are for display; they limit nothing. */
+  readonly titlesGroupOnly?: boolean
   /** The rows are sorted by number as text, and the order of the rules is not in the file. */
   readonly losesOrder?: boolean
 }
@@ -53,6 +55,12 @@ const PRODUCTS: readonly KnownProduct[] = [
     name: 'PAN-OS security policy',
     headers: ['tags', 'zone', 'address', 'application', 'service', 'profile', 'options'],
     otherwise: { between: 'deny', within: 'permit', text: 'the default rules of PAN-OS' },
+  },
+  {
+    // `add access-section` of the Check Point Management API: a section has a layer, a position and a name, and limits nothing.
+    name: 'Check Point access control policy',
+    headers: ['type', 'source', 'destination', 'services & applications', 'action'],
+    titlesGroupOnly: true,
   },
   {
     // [MS-FASP] 2.2.34 FW_RULE_ACTION: among conflicting rules, block rules take precedence over allow rules.

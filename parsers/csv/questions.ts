@@ -18,6 +18,7 @@ export function questionsOf(
     ...blankQuestions(file, reader, mapping),
     ...switchQuestions(file, reader, mapping),
     ...contextQuestions(file, table.columns, reader.contexts),
+    ...reader.headings.questions(file),
     ...columnQuestions(reader.source, table, reader.values.sights()),
     ...emptyTable(file, table, found),
   ]
@@ -67,7 +68,7 @@ function switchQuestions(file: string, { cells }: RuleReader, { blank }: CsvMapp
 }
 
 function emptyTable(file: string, table: RecognisedTable, found: FoundRules): Diagnostic[] {
-  if (found.rules.length + found.disabled + found.noVerdict + found.refused > 0) return []
+  if (found.rules.length + found.disabled + found.noVerdict + found.elsewhere + found.refused > 0) return []
   return [
     {
       code: 'csv/no-rules',

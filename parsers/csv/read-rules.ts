@@ -17,6 +17,7 @@ export interface FoundRules {
   readonly numbers: number[]
   disabled: number
   noVerdict: number
+  elsewhere: number
   passedOver: number
   refused: number
 }
@@ -89,11 +90,19 @@ function attempt(
     problems,
   )
   const account = new LineAccount(body.source, 'csv')
-  const found: FoundRules = { rules: [], numbers: [], disabled: 0, noVerdict: 0, passedOver: 0, refused: 0 }
+  const found: FoundRules = {
+    rules: [],
+    numbers: [],
+    disabled: 0,
+    noVerdict: 0,
+    elsewhere: 0,
+    passedOver: 0,
+    refused: 0,
+  }
   for (let line = 1; line < table.headerRow.line; line++) account.set(line, 'irrelevant')
   const problem = readTable(body, table.delimiter, relaxed, (row) => {
     if (row.line > table.headerRow.line) addRow(row, reader, account, found)
-    else if (row.line < table.headerRow.line) reader.preface(row)
+    else if (row.line < table.headerRow.line) reader.headings.preface(row)
     else if (row.line === table.headerRow.line) cover(account, row, 'modelled')
   })
   reader.shape.finish()
@@ -114,6 +123,7 @@ function addRow(row: TableRow, reader: RuleReader, account: LineAccount, found: 
   cover(account, row, 'modelled')
   if (outcome === 'disabled') found.disabled++
   else if (outcome === 'no verdict') found.noVerdict++
+  else if (outcome === 'elsewhere') found.elsewhere++
   else if (outcome === 'refused') {
     found.refused++
     account.notUnderstood(row.line, 'the row is refused')

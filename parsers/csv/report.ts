@@ -64,6 +64,7 @@ function notesOf({ body, product, reader, found, ordered }: ReportInput): string
   if (found.noVerdict > 0) {
     notes.push(`rows that only watch traffic (monitor, alert) and decide nothing: ${found.noVerdict}`)
   }
+  if (found.elsewhere > 0) notes.push(`rules below titles that the project file leaves out: ${found.elsewhere}`)
   if (reader.shape.rowsTooShort > 0) {
     notes.push(`rows shorter than the header, in which nothing is missing that decides: ${reader.shape.rowsTooShort}`)
   }

@@ -76,7 +76,7 @@ export class RowShape {
   kindOf(row: TableRow): 'rule' | 'title' | 'header' | 'unclear' {
     if (this.#swallows(row)) return 'unclear'
     const filled = this.#matching.filter(({ index }) => (row.cells[index] ?? '').trim() !== '')
-    if (/^section/i.test(this.#cells.text(row, 'ruleType'))) {
+    if (this.isSection(row)) {
       return filled.length === 0 ? 'title' : this.#unclear(row, filled[0]!, 'is called a section')
     }
     const action = this.#cells.raw(row, 'action')?.trim()
@@ -86,6 +86,11 @@ export class RowShape {
     if (this.#titling.some(({ index }) => index === all[0])) return 'title'
     if (this.#cells.mapping.blank?.action === 'above' || filled.length === 0) return 'rule'
     return this.#unclear(row, filled[0]!, 'has no action and one cell only')
+  }
+
+  /** Whether a column for the type calls the row a section. */
+  isSection(row: TableRow): boolean {
+    return /^section/i.test(this.#cells.text(row, 'ruleType'))
   }
 
   #unclear(row: TableRow, { field, header }: HeaderColumn, what: string): 'unclear' {

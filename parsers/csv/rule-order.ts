@@ -182,17 +182,31 @@ function orderProblems({ file, rules, isNumbered, product }: OrderInput): Diagno
   return []
 }
 
-/** Missing numbers among consecutive ones; numbers that rise in steps (10, 20, …) say nothing. */
+/**
+ * Missing numbers among consecutive ones, and in front of the first; numbers that rise in steps (10, 20, …) miss none, and
+ * start with the step or with a round number.
+ */
 function gapsOf({ isNumbered, numbers, mapping }: OrderInput): Gap[] {
   if (!isNumbered || mapping.complete === true) return []
   const distinct = [...new Set(numbers)].filter((number) => number > 0).sort((a, b) => a - b)
-  if (distinct.length < 3) return []
-  const gaps: Gap[] = []
-  let before = 0
-  for (const number of distinct) {
-    if (number > before + 1) gaps.push({ first: before + 1, last: number - 1 })
-    before = number
-  }
-  const consecutive = distinct.length - gaps.length - (distinct[0] === 1 ? 1 : 0)
-  return 2 * consecutive >= distinct.length - 1 ? gaps : []
+  const [first] = distinct
+  if (first === undefined) return []
+  const gaps = distinct.flatMap((number, i): Gap[] => {
+    const before = distinct[i - 1]
+    return before === undefined || number === before + 1 ? [] : [{ first: before + 1, last: number - 1 }]
+  })
+  const areConsecutive = distinct.length > 1 && 2 * (distinct.length - 1 - gaps.length) >= distinct.length - 1
+  const front = first === 1 || (!areConsecutive && isStart(distinct, first)) ? [] : [{ first: 1, last: first - 1 }]
+  return distinct.length > 2 && areConsecutive ? [...front, ...gaps] : front
+}
+
+/** Whether numbers that are not consecutive may begin with this one: with their step, or with 10, 100, … */
+function isStart(distinct: readonly number[], first: number): boolean {
+  const isRound = /^10+$/.test(String(first))
+  const step = distinct.reduce((sum, number, i) => (i === 0 ? 0 : gcd(sum, number - distinct[i - 1]!)), 0)
+  return isRound || first === step
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b)
 }

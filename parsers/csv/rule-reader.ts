@@ -16,6 +16,7 @@ import {
 } from './cells.ts'
 import { ColumnValues } from './column-values.ts'
 import { type HeaderColumn, normaliseHeader } from './header.ts'
+import { Headings } from './headings.ts'
 import type { CsvField, CsvMapping } from './mapping.ts'
 import type { Names } from './names.ts'
 import type { Product } from './products.ts'
@@ -26,7 +27,6 @@ import { RowServices, type ServiceCell } from './row-services.ts'
 import { RowShape } from './row-shape.ts'
 import { RowZones, type ZoneScope } from './row-zones.ts'
 import {
-  headsOff,
   holdsDisabledMark,
   isMarkedDisabled,
   isSwitchedOffWord,
@@ -50,7 +50,8 @@ export interface CsvRule {
   readonly zones: ZoneScope | undefined
 }
 
-export type RowOutcome = CsvRule | 'disabled' | 'no verdict' | 'passed over' | 'refused'
+/** `elsewhere`: the project says that it is no rule of this firewall. */
+export type RowOutcome = CsvRule | 'disabled' | 'elsewhere' | 'no verdict' | 'passed over' | 'refused'
 
 /** A table whose header is understood. */
 export interface TableToRead {
@@ -72,6 +73,7 @@ export class RuleReader {
   readonly contexts: Map<HeaderColumn, Set<string>> = new Map()
   readonly values: ColumnValues
   readonly shape: RowShape
+  readonly headings: Headings
   readonly #mapping: CsvMapping
   readonly #product: Product | undefined
   readonly #diagnostics: Diagnostic[]
@@ -82,15 +84,13 @@ export class RuleReader {
   readonly #conditions: RowConditions
   readonly #contextColumns: readonly HeaderColumn[]
   readonly #markColumns: readonly HeaderColumn[]
-  /** Why the rules below the last heading are uncertain. */
-  #heading: string | undefined
-
   constructor(table: TableToRead, names: Names, sets: SetStore, diagnostics: Diagnostic[]) {
     const { source, columns, mapping, product, delimiter, isRelaxed } = table
     this.source = source
     this.cells = new RowCells(source, columns, mapping, diagnostics, product, names)
     this.values = new ColumnValues(columns, mapping, names, sets.services)
     this.shape = new RowShape(this.cells, source, delimiter, isRelaxed, diagnostics)
+    this.headings = new Headings(mapping, product?.titlesGroupOnly === true)
     this.#mapping = mapping
     this.#product = product
     this.#diagnostics = diagnostics
@@ -115,7 +115,7 @@ export class RuleReader {
     if (row.cells.every((cell) => cell.trim() === '')) return 'passed over'
     const kind = this.shape.kindOf(row)
     if (kind === 'title') {
-      this.head(row)
+      this.headings.title(row, this.shape.isSection(row) ? this.cells.columnOf('ruleType')?.index : undefined)
       return 'passed over'
     }
     if (kind === 'unclear' || !this.shape.fits(row)) return 'refused'
@@ -127,6 +127,10 @@ export class RuleReader {
     }
     this.values.see(row)
     if (this.#isDisabled(row)) return 'disabled'
+    if (this.headings.isElsewhere) {
+      this.headings.leftOut++
+      return 'elsewhere'
+    }
     if (!this.shape.continues(row)) return 'refused'
     const problemsBefore = this.#diagnostics.length
     const action = this.#action(row)
@@ -143,8 +147,8 @@ export class RuleReader {
     this.#countNames(row.line, source, destination, service)
     const isWrong = this.#diagnostics.length > problemsBefore
     if (isWrong || source === undefined || destination === undefined || service === undefined) return 'refused'
-    const read = this.#conditions.read(row, action)
-    const conditions = this.#heading === undefined ? read.conditions : [...read.conditions, this.#heading]
+    const read = this.headings.withReason(this.#conditions.read(row, action))
+    const { conditions } = read
     const verdict = action === 'conditional permit' ? 'permit' : action
     const settledRule =
       conditions.length === 0 &&
@@ -160,7 +164,6 @@ export class RuleReader {
           destination: within(this.#addressesOf(destination), family),
           service: this.#servicesOf(service),
           ...read,
-          conditions,
         }
     return {
       line: row.line,
@@ -172,18 +175,6 @@ export class RuleReader {
       open,
       zones,
     }
-  }
-
-  /** A row above rules which is none: it may say that they are off. */
-  head(row: TableRow): void {
-    this.#heading = row.cells.some(headsOff)
-      ? `the heading in line ${row.line} says that the rules below it are switched off or not in force`
-      : undefined
-  }
-
-  /** A row above the header: what one of them says holds until the first heading. */
-  preface(row: TableRow): void {
-    if (this.#heading === undefined) this.head(row)
   }
 
   #addressesOf(cell: AddressCell): AddressExtent {

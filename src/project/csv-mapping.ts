@@ -84,6 +84,9 @@ const READINGS: Readonly<Record<keyof CsvMapping, Reading>> = {
   addresses: (reader, node, into) => {
     into.addresses = byName(reader, node, '`addresses`', 'addresses, prefixes or ranges')
   },
+  sections: (reader, node, into) => {
+    into.sections = sectionsOf(reader, node)
+  },
   complete: (reader, node, into) => {
     into.complete = reader.boolean(node, '`complete`')
   },
@@ -144,6 +147,19 @@ function ignoredColumns(reader: YamlReader, node: YamlNode): readonly IgnoredCol
   }
   const items = node.kind === 'list' ? node.items : [node]
   return items.map(read).filter((one) => one !== undefined)
+}
+
+/** `{ applies: all, reason: TEXT }`, or the titles in place of `all`. */
+function sectionsOf(reader: YamlReader, node: YamlNode): CsvMapping['sections'] {
+  const keys = ['applies', 'reason']
+  const fields = reader.fields(node, '`sections`', keys, keys)
+  const applies = fields?.get('applies')?.value
+  const reason = fields?.get('reason')?.value
+  if (applies === undefined || reason === undefined) return undefined
+  const titles = textsOf(reader, applies, '`applies` in `sections`', '`all`, or a list of titles')
+  const text = reader.text(reason, '`reason`', 'a text that says why the titles mean that')?.value
+  if (text === undefined || titles.length === 0) return undefined
+  return { applies: applies.kind !== 'list' && titles[0] === 'all' ? 'all' : titles, reason: text }
 }
 
 /** A map whose keys are from a closed list of words. */

@@ -155,11 +155,13 @@ const READ: readonly Read[] = [
   {
     title: 'titles in the first column, and in that of the names, are titles',
     table: `${N}Exchange,,,,,\n1,a,10.0.0.1,any,any,allow\n,Rest,,,,\n2,b,any,any,any,deny\n`,
+    mapping: { sections: { applies: 'all', reason: 'they group the rules' } },
     asks: { '10.0.0.1 1.1.1.1 tcp/1': 'permit 3', '10.0.0.2 1.1.1.1 tcp/1': 'deny 5' },
   },
   {
     title: 'sections of a product are titles',
-    table: 'No.,Type,Name,Source,Destination,Service,Action\n,Section,Exchange,,,,\n1,Rule,a,any,any,any,Accept\n',
+    table:
+      'No.,Type,Name,Source,Destination,Services & Applications,Action\n,Section,Exchange,,,,\n1,Rule,a,any,any,any,Accept\n',
     asks: { '10.0.0.1 1.1.1.1 tcp/1': 'permit 3' },
   },
   {

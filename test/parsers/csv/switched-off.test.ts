@@ -37,7 +37,7 @@ describe('rules below a heading that says they are not in force are left open', 
   })
 
   test('up to the next heading', () => {
-    const table = `${H}\nDisabled rules,,,,\n1,any,10.0.0.3,any,allow\nMail rules,,,,\n2,any,10.0.0.2,any,allow\n`
+    const table = `${H}\nDisabled rules,,,,\n1,any,10.0.0.3,any,allow\nRules,,,,\n2,any,10.0.0.2,any,allow\n`
     expect(answer(table)).toBe('permit 5')
   })
 
@@ -47,7 +47,8 @@ describe('rules below a heading that says they are not in force are left open', 
   })
 
   test.each(['Mail rules', 'Kick-off', 'Rules of the DMZ', 'Правила'])('%s says nothing', (heading) => {
-    expect(answer(`${H}\n${heading},,,,\n1,any,10.0.0.2,any,allow\n`)).toBe('permit 3')
+    const sections = { applies: 'all', reason: 'they only group the rules' } as const
+    expect(answer(`${H}\n${heading},,,,\n1,any,10.0.0.2,any,allow\n`, { ...DENY, sections })).toBe('permit 3')
   })
 })
 
