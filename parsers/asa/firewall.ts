@@ -221,8 +221,8 @@ function interfacesOf(word: string | undefined): readonly [string, string] | und
 }
 
 function readStatements(context: ListContext): NatRules {
-  const { config, era, source, addresses } = context
-  if (!isOld(era)) return readNat(config.translations, addresses)
+  const { config, era, source, addresses, serviceNames, sets } = context
+  if (!isOld(era)) return readNat(config.translations, { addresses, serviceNames, services: sets.services })
   const entriesOf = (name: string): readonly Ace[] | undefined => {
     const list = config.lists.get(name)
     if (list === undefined) return undefined

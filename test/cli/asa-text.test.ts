@@ -168,7 +168,7 @@ nat (dmz,inside) source dynamic CAS1 interface
     })
     expect(access(found, 'DC2', 'to').witness?.decidedBy).toMatchObject({
       line: 17,
-      meaning: 'the packet passes with another address than it was sent with',
+      meaning: 'the packet passes with another address or port than it was sent with',
     })
     // The rules of a hole are those that open it, not those that let it by.
     expect(found.exposure[0]!.holes[0]!.rules.map(({ line }) => line)).toEqual([10])

@@ -21,11 +21,14 @@ export interface NatFate {
   readonly egress: number
   /** What the source becomes: a place, or the address of the egress. */
   readonly source: number | 'interface'
+  /** The source port behind the translation. */
+  readonly sourcePort: number
 }
 
 type Translation = Rule & {
   readonly destination?: TwiceRule['destination']
   readonly service?: PortRule | undefined
+  readonly peerService?: PortRule | undefined
 }
 
 /**
@@ -54,7 +57,7 @@ export function natFate(world: NatWorld, wire: Wire): NatFate | undefined {
     destination,
     point,
     egress,
-    source: translatedSource(rules, ingress, egress, wire, destination),
+    ...translatedSource(rules, ingress, egress, wire, destination),
   }
 }
 
@@ -106,10 +109,16 @@ function swapPort(
   return protocol === service.protocol && port === service[from] ? [protocol, service[to], sourcePort] : undefined
 }
 
+/** Whether the packet comes from a port of a service, told by its real number. */
+function comesFrom(service: PortRule | undefined, [protocol, , sourcePort]: Point): boolean {
+  return service === undefined || (protocol === service.protocol && sourcePort === service.real)
+}
+
 /** What a rule makes of a destination that is the mapped address of one of its hosts. */
 function asMapped(rule: Translation, ingress: number, { source, destination, point }: Wire): Redirected | undefined {
   const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
   if (!isInterface(mappedInterface, ingress) || (peers !== undefined && !holds(peers.real, source))) return undefined
+  if (!comesFrom(rule.peerService, point)) return undefined
   const found = real && mapped && counterpart(mapped, real, destination)
   const ported = swapPort(rule.service, 'mapped', 'real', point)
   return found === undefined || !ported ? undefined : { rule, destination: found, egress: realInterface, point: ported }
@@ -120,9 +129,10 @@ function asPeer(rule: Translation, ingress: number, { source, destination, point
   const { realInterface, mappedInterface, destination: peers } = rule
   if (peers === undefined || !isInterface(realInterface, ingress) || !isReal(rule, source)) return undefined
   const found = counterpart(peers.mapped, peers.real, destination)
-  return found === undefined || found === destination
+  const ported = comesFrom(rule.service, point) ? swapPort(rule.peerService, 'mapped', 'real', point) : undefined
+  return found === undefined || !ported || (found === destination && ported[1] === point[1])
     ? undefined
-    : { rule, destination: found, egress: mappedInterface, point }
+    : { rule, destination: found, egress: mappedInterface, point: ported }
 }
 
 /** What the first rule that knows the destination makes of it. */
@@ -161,12 +171,13 @@ function ruleOfAnswer(
 ): Answered | undefined {
   for (const rule of rules) {
     const { realInterface, mappedInterface, destination: peers } = rule
-    if (!swapPort(rule.service, 'real', 'mapped', point)) continue
-    const leaves = isInterface(realInterface, egress) && isInterface(mappedInterface, ingress)
+    const answersHost = swapPort(rule.service, 'real', 'mapped', point) && comesFrom(rule.peerService, point)
+    const leaves = answersHost && isInterface(realInterface, egress) && isInterface(mappedInterface, ingress)
     if (leaves && isReal(rule, destination) && (peers === undefined || holds(peers.real, source))) {
       return { rule, asPeer: false }
     }
-    const enters = isInterface(realInterface, ingress) && isInterface(mappedInterface, egress)
+    const answersPeer = swapPort(rule.peerService, 'real', 'mapped', point) && comesFrom(rule.service, point)
+    const enters = answersPeer && isInterface(realInterface, ingress) && isInterface(mappedInterface, egress)
     if (enters && peers !== undefined && isReal(rule, source) && holds(peers.real, destination)) {
       return { rule, asPeer: true }
     }
@@ -181,10 +192,13 @@ function ruleOfAnswer(
 function failsReversePath(answered: Answered | undefined, destination: number, redirected: boolean): boolean {
   if (answered === undefined) return false
   const { real, mapped, destination: peers } = answered.rule
-  if (answered.asPeer) return !redirected && counterpart(peers!.real, peers!.mapped, destination) !== destination
+  const isMoved = (service: PortRule | undefined): boolean => service !== undefined && service.real !== service.mapped
+  if (answered.asPeer) {
+    const isOther = counterpart(peers!.real, peers!.mapped, destination) !== destination
+    return !redirected && (isOther || isMoved(answered.rule.peerService))
+  }
   if (mapped === undefined || real === undefined) return true
-  const isPort = answered.rule.service !== undefined && answered.rule.service.real !== answered.rule.service.mapped
-  return !redirected && (isPort || counterpart(real, mapped, destination) !== destination)
+  return !redirected && (isMoved(answered.rule.service) || counterpart(real, mapped, destination) !== destination)
 }
 
 function translatedSource(
@@ -193,22 +207,25 @@ function translatedSource(
   egress: number,
   wire: Wire,
   destination: number,
-): number | 'interface' {
-  const { source } = wire
+): Pick<NatFate, 'source' | 'sourcePort'> {
+  const { source, point } = wire
+  const [, , sourcePort] = point
   for (const rule of rules) {
-    const { real, mapped, realInterface, mappedInterface, destination: peers } = rule
-    // It would be about the source port, which is none of a service's.
-    if (rule.service !== undefined) continue
+    const { real, mapped, realInterface, mappedInterface, destination: peers, service, peerService } = rule
     const forth = isInterface(realInterface, ingress) && isInterface(mappedInterface, egress)
     const addressed = peers === undefined || counterpart(peers.mapped, peers.real, wire.destination) === destination
-    if (forth && isReal(rule, source) && addressed) {
-      return real && mapped ? counterpart(real, mapped, source)! : 'interface'
+    const isAbout = comesFrom(service, point) && swapPort(peerService, 'mapped', 'real', point) !== undefined
+    if (forth && isAbout && isReal(rule, source) && addressed) {
+      const shown = real && mapped ? counterpart(real, mapped, source)! : ('interface' as const)
+      return { source: shown, sourcePort: service?.mapped ?? sourcePort }
     }
     const back = isInterface(realInterface, egress) && isInterface(mappedInterface, ingress)
-    if (back && peers !== undefined && real && mapped && counterpart(mapped, real, wire.destination) === destination) {
-      const shown = counterpart(peers.real, peers.mapped, source)
-      if (shown !== undefined) return shown
+    if (!back || peers === undefined || !real || !mapped) continue
+    if (!comesFrom(peerService, point) || !swapPort(service, 'mapped', 'real', point)) continue
+    const shown = counterpart(peers.real, peers.mapped, source)
+    if (shown !== undefined && counterpart(mapped, real, wire.destination) === destination) {
+      return { source: shown, sourcePort: peerService?.mapped ?? sourcePort }
     }
   }
-  return source
+  return { source, sourcePort }
 }

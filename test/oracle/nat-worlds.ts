@@ -50,6 +50,10 @@ export interface ObjectRule extends Rule {
 
 export interface TwiceRule extends Rule {
   readonly destination: { readonly mapped: Span; readonly real: Span } | undefined
+  /** Only with a static rule: one source port of its hosts is seen as another. */
+  readonly service: PortRule | undefined
+  /** Only with a destination, and of the protocol of `service`: one port of the peers is known as another. */
+  readonly peerService: PortRule | undefined
   readonly afterAuto: boolean
   readonly inactive: boolean
 }
@@ -69,6 +73,7 @@ export function placeIn(span: Span, offset: number): number {
 export const NAT_POINTS: readonly (readonly [number, number, number])[] = [
   [6, 80, 50000],
   [6, 135, 50000],
+  [6, 80, 135],
   [17, 80, 50000],
   [1, 8, 0],
 ]
@@ -206,6 +211,9 @@ const twiceRule: fc.Arbitrary<TwiceRule> = fc
     plainDestination: fc.boolean(),
     afterAuto: weighted([3, false], [1, true]),
     inactive: weighted([9, false], [1, true]),
+    ports: weighted([3, 'none'], [1, 'source'], [2, 'destination'], [1, 'both']),
+    service: portRule,
+    peerService: portRule,
   })
   .map((drawn) => {
     const rule: Rule = drawn.kind === 'static' ? drawn.ends : dynamic(drawn.ends, drawn.kind === 'dynamic any')
@@ -214,7 +222,12 @@ const twiceRule: fc.Arbitrary<TwiceRule> = fc
     const real = { network: away, first: drawn.peers, count: drawn.peerCount }
     const shown = { network: drawn.shownAtHome ? home : away, first: drawn.shown, count: drawn.peerCount }
     const destination = drawn.withDestination ? { real, mapped: drawn.plainDestination ? real : shown } : undefined
-    return { ...rule, destination, afterAuto: drawn.afterAuto, inactive: drawn.inactive }
+    const { ports, afterAuto, inactive } = drawn
+    const { protocol } = drawn.service
+    const service = drawn.kind === 'static' && /^(?:source|both)$/.test(ports) ? drawn.service : undefined
+    const isAtPeers = destination !== undefined && /^(?:destination|both)$/.test(ports)
+    const peerService = isAtPeers ? { ...drawn.peerService, protocol } : undefined
+    return { ...rule, destination, service, peerService, afterAuto, inactive }
   })
 
 const OBJECT_NAMES = ['n0', 'n1', 'n2', 'n3']
@@ -256,6 +269,7 @@ export function printNat(world: NatWorld): string {
     ...(world.intraInterface ? ['same-security-traffic permit intra-interface'] : []),
     ...[...named].flatMap(([name, span]) => [`object network ${name}`, ` ${printSpan(span)}`]),
     ...world.objects.flatMap(({ name, real }) => [`object network ${name}`, ` ${printSpan(real)}`]),
+    ...[...new Set(world.twice.flatMap(clausesOf).flatMap(printPorts))],
     ...world.twice.map(printTwice),
     ...world.objects.flatMap((rule) => [
       `object network ${rule.name}`,
@@ -290,6 +304,36 @@ function printObjectNat({ mapped, inline, service }: ObjectRule): string {
   return `static ${to}${ports}`
 }
 
+/** What the two service objects of a twice rule say, in their order. */
+interface Ports {
+  readonly protocol: string
+  readonly source: number | undefined
+  readonly destination: number | undefined
+}
+
+/** First the real port of the source and the mapped one of the destination, then the others. */
+function clausesOf({ service, peerService }: TwiceRule): readonly Ports[] {
+  const some = service ?? peerService
+  if (some === undefined) return []
+  const protocol = protocolWord(some)
+  return [
+    { protocol, source: service?.real, destination: peerService?.mapped },
+    { protocol, source: service?.mapped, destination: peerService?.real },
+  ]
+}
+
+const nameOfPorts = ({ protocol, source, destination }: Ports): string =>
+  `s${protocol === 'tcp' ? 6 : 17}${String(source ?? 0).padStart(3, '0')}${String(destination ?? 0).padStart(3, '0')}`
+
+function printPorts(ports: Ports): string {
+  const { protocol, source, destination } = ports
+  const words = [
+    ...(source === undefined ? [] : [`source eq ${source}`]),
+    ...(destination === undefined ? [] : [`destination eq ${destination}`]),
+  ]
+  return `object service ${nameOfPorts(ports)}\n service ${protocol} ${words.join(' ')}`
+}
+
 export const protocolWord = ({ protocol }: PortRule): string => (protocol === 6 ? 'tcp' : 'udp')
 
 function printTwice(rule: TwiceRule): string {
@@ -302,6 +346,7 @@ function printTwice(rule: TwiceRule): string {
     ...(destination === undefined
       ? []
       : [`destination static ${nameOf(destination.mapped)} ${nameOf(destination.real)}`]),
+    ...(clausesOf(rule).length === 0 ? [] : ['service', ...clausesOf(rule).map(nameOfPorts)]),
     ...(rule.inactive ? ['inactive'] : []),
   ]
   return words.join(' ')

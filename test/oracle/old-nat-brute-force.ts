@@ -8,7 +8,7 @@ import type { OldNatWorld, Scope, Static } from './old-nat-worlds.ts'
 const ownPlace = (i: number): number => i + INTERFACES * 1000
 
 /** `not permit`: the device drops it, but a reader of the text may leave it undecided. */
-export type OldNatFate = Omit<NatFate, 'verdict'> & {
+export type OldNatFate = Omit<NatFate, 'verdict' | 'sourcePort'> & {
   readonly verdict: 'permit' | 'deny' | 'not permit'
   /** What the answer hangs on: a missing pool, a dynamic rule towards a higher level, a source as an out-list sees it. */
   readonly touches: readonly ('pool' | 'outside' | 'out-list')[]

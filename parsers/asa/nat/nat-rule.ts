@@ -24,7 +24,11 @@ export interface NatRule {
   /** A `destination` clause makes the statement translate both ends together. */
   readonly hasPeers: boolean
   /** One port of the host is published as another. */
-  readonly port?: { readonly protocol: number; readonly real: number; readonly mapped: number }
+  readonly port?: PortPair
+  /** One port of the peers is known to the translated hosts as another; the statement is about that port only. */
+  readonly peerPort?: PortPair
+  /** The statement alters services in a way that is not weighed; `conditions` says so. */
+  readonly altersServices?: true
   /** Translates only connections that the real side opens. */
   readonly outboundOnly: boolean
   /** A translation is asked for and none is given, so what the host opens is dropped. */
@@ -33,6 +37,13 @@ export interface NatRule {
   readonly looksUpRoute?: true
   /** Why it is not certain what the statement matches. */
   readonly conditions: readonly string[]
+}
+
+/** A port of a host, 0 to 65535, and what the other side knows it by. */
+export interface PortPair {
+  readonly protocol: number
+  readonly real: number
+  readonly mapped: number
 }
 
 /** What most statements have in common. */

@@ -8,13 +8,14 @@ import {
 } from '../../../src/model/address-set.ts'
 import type { Concern, Otherwise, Stage } from '../../../src/model/firewall.ts'
 import { RuleTable } from '../../../src/model/rule-table.ts'
-import { ALL_PORTS, type ServiceSet } from '../../../src/model/service-set.ts'
+import type { ServiceSet, ServiceSetStore } from '../../../src/model/service-set.ts'
 import type { SetStore } from '../../../src/model/set-store.ts'
 import type { SourceText } from '../../../src/source/source-text.ts'
 import { type AddressExtent, settled } from '../../shared/extent.ts'
 import { rowsOf } from '../../shared/rule-rows.ts'
 import type { AsaInterface } from '../config.ts'
-import { fits, isForward, isReverse, type NatRule } from './nat-rule.ts'
+import { fits, isForward, isReverse, type NatRule, sameAddresses } from './nat-rule.ts'
+import { altersPeerPort, isMoved, servicesOf } from './nat-services.ts'
 import { imageOf } from './positions.ts'
 
 export interface NatStageContext {
@@ -29,7 +30,8 @@ const NO_TRANSLATION: Otherwise = { action: 'permit', text: 'no translation appl
 
 /** What becomes of connections between two interfaces, told by the real addresses of both ends. */
 export function natStages(context: NatStageContext, ingress: AsaInterface, egress: AsaInterface): Stage[] {
-  const { rules } = context
+  const { rules, sets } = context
+  const { services } = sets
   const forward = new Set(rules.filter((rule) => isForward(rule, ingress.nameif, egress.nameif)))
   const reverse = new Set(rules.filter((rule) => isReverse(rule, ingress.nameif, egress.nameif)))
   const outboundOnly = new Set(
@@ -56,13 +58,13 @@ export function natStages(context: NatStageContext, ingress: AsaInterface, egres
   const altered = new Rows(
     context,
     'address translation',
-    'the packet passes with another address than it was sent with',
+    'the packet passes with another address or port than it was sent with',
   )
   const inOrder = rules.filter((rule) => forward.has(rule) || reverse.has(rule) || outboundOnly.has(rule))
   for (const rule of inOrder) {
-    if (reverse.has(rule)) addReverse(rule, passing, reach, altered)
+    if (reverse.has(rule)) addReverse(rule, { passing, reach, altered }, services)
     if (forward.has(rule)) {
-      addForward(rule, passing, reach, altered)
+      addForward(rule, { passing, reach, altered }, services)
       // In the order of the rules: a host that an earlier one translates is not lost.
       lost.add(rule, rule.isLost === true ? 'deny' : 'permit', rule.real, rule.peerMapped, {})
     }
@@ -92,49 +94,63 @@ function divertingStage(context: NatStageContext, ingress: AsaInterface, egress:
     'address translation',
     'the statement sends the packet out by another interface than the one that its destination is behind',
   )
+  const { services } = context.sets
   const reason = 'the statement may send the packet out by another interface'
   for (const rule of context.rules) {
-    const { kind, real, mapped, peerMapped, peerReal, hasPeers, port, outboundOnly } = rule
+    const { kind, real, mapped, peerMapped, peerReal, hasPeers, outboundOnly } = rule
     const decide = (to: string): readonly ['permit' | 'deny', RowOptions] =>
       rule.looksUpRoute === true || fits(to, egress.nameif) ? ['permit', {}] : ['deny', { reason }]
     const known = kind === 'identity' ? real : mapped === undefined ? undefined : settled(mapped)
     if (kind !== 'dynamic' && !outboundOnly && known !== undefined && fits(rule.mappedInterface, ingress.nameif)) {
       const [action, options] = decide(rule.realInterface)
-      const service = port === undefined ? {} : { service: { port: port.mapped, side: 'destination' as const } }
-      rows.add(rule, action, peerReal, known, { ...options, ...service })
+      rows.add(rule, action, peerReal, known, { ...options, service: servicesOf(rule, 'reverse', 'sent', services) })
     }
     if (hasPeers && fits(rule.realInterface, ingress.nameif)) {
       const [action, options] = decide(rule.mappedInterface)
-      rows.add(rule, action, real, peerMapped, options)
+      rows.add(rule, action, real, peerMapped, { ...options, service: servicesOf(rule, 'forward', 'sent', services) })
     }
   }
   return rows.stage('way out by translation', 'own-address')
 }
 
+/** Tables in the making of which each statement gets rows. */
+interface Tables {
+  readonly passing: Rows
+  readonly reach: Rows
+  readonly altered: Rows
+}
+
 /** A connection from the mapped side to translated hosts. */
-function addReverse(rule: NatRule, passing: Rows, reach: Rows, altered: Rows): void {
+function addReverse(rule: NatRule, { passing, reach, altered }: Tables, services: ServiceSetStore): void {
   const { kind, real, peerReal, mapped, port, hasPeers, peerTranslated } = rule
-  const service = port === undefined ? undefined : { port: port.real, side: 'destination' as const }
+  const service = servicesOf(rule, 'reverse', 'real', services)
+  const sent = servicesOf(rule, 'reverse', 'sent', services)
   const reason =
     rule.isLost === true ? { reason: 'the answer finds no translation, so the connection may be dropped' } : {}
   passing.add(rule, kind === 'dynamic' ? 'deny' : 'permit', peerReal, real, { service, ...reason })
   if (kind !== 'dynamic') reach.add(rule, kind === 'identity' ? 'permit' : 'deny', peerReal, real, { service })
   if (kind === 'static' && mapped !== undefined) {
     // Whoever has such an address himself is not reached: the packet goes to the translated host.
-    const at = port === undefined ? undefined : { port: port.mapped, side: 'destination' as const }
-    reach.add(rule, 'deny', peerReal, settled(mapped), { service: at })
+    // Which addresses lead elsewhere is open where the hosts are: they may be these very addresses.
+    const [open] = real.reasons
+    reach.add(rule, 'deny', peerReal, settled(mapped), {
+      service: sent,
+      ...(open === undefined ? {} : { reason: open }),
+    })
   }
   if (!hasPeers) return
   const known = kind === 'identity' ? real : mapped === undefined ? real : settled(mapped)
-  altered.add(rule, peerTranslated ? 'deny' : 'permit', peerReal, known, {})
+  altered.add(rule, peerTranslated || isMoved(port) ? 'deny' : 'permit', peerReal, known, { service: sent })
 }
 
 /** A connection that translated hosts open. */
-function addForward(rule: NatRule, passing: Rows, reach: Rows, altered: Rows): void {
-  const { kind, real, peerMapped, peerReal, peerTranslated, hasPeers, port } = rule
+function addForward(rule: NatRule, { passing, reach, altered }: Tables, services: ServiceSetStore): void {
+  const { kind, real, peerMapped, peerReal, peerTranslated, hasPeers } = rule
   if (rule.isLost === true) return
-  const service = port === undefined ? undefined : { port: port.real, side: 'source' as const }
-  altered.add(rule, kind === 'identity' ? 'permit' : 'deny', real, peerMapped, { service })
+  const service = servicesOf(rule, 'forward', 'real', services)
+  const sent = servicesOf(rule, 'forward', 'sent', services)
+  const isOther = altersPeerPort(rule)
+  altered.add(rule, kind === 'identity' && !isOther ? 'permit' : 'deny', real, peerMapped, { service: sent })
   if (hasPeers && !peerTranslated) {
     // Both ends go by this statement, so no later one translates the peer.
     for (const table of [passing, reach]) table.add(rule, 'permit', real, peerReal, { service })
@@ -143,9 +159,11 @@ function addForward(rule: NatRule, passing: Rows, reach: Rows, altered: Rows): v
   // Their answers go by this statement, whatever later ones say about the peers.
   passing.add(rule, 'permit', real, peerReal, { service })
   const hidden = peerReal.reasons.length + peerMapped.reasons.length === 0
-  const own = hidden ? settled(subtractAddresses(peerReal.most, peerMapped.most)) : peerReal
-  reach.add(rule, 'deny', real, own, {})
-  reach.add(rule, 'deny', real, peerMapped, {})
+  const own = hidden && !isOther ? settled(subtractAddresses(peerReal.most, peerMapped.most)) : peerReal
+  reach.add(rule, 'deny', real, own, { service })
+  // The peer itself is reached where only its port is another one.
+  const isOwn = isOther && hidden && sameAddresses(peerReal.most, peerMapped.most)
+  reach.add(rule, isOwn ? 'permit' : 'deny', real, peerMapped, { service: sent })
 }
 
 /** With nat-control what goes down needs a translation of its source, what goes up one of its destination. */
@@ -174,7 +192,7 @@ function controlStage(
 }
 
 interface RowOptions {
-  readonly service?: { readonly port: number; readonly side: 'source' | 'destination' } | undefined
+  readonly service?: ServiceSet
   readonly reason?: string
 }
 
@@ -196,16 +214,10 @@ class Rows {
     options: RowOptions,
   ): void {
     const { services } = this.#sets
-    const service = options.service === undefined ? services.all : this.#portService(rule, options.service)
+    const service = options.service ?? services.all
     const conditions = options.reason === undefined ? rule.conditions : [...rule.conditions, options.reason]
     const open = { action, source, destination, service: settled(service), conditions }
     for (const row of rowsOf(open, rule.line, 0, this.#sets)) this.table.add(row)
-  }
-
-  #portService({ port }: NatRule, { port: number, side }: NonNullable<RowOptions['service']>): ServiceSet {
-    const one = [number, number]
-    const [to, from] = side === 'destination' ? [one, ALL_PORTS] : [ALL_PORTS, one]
-    return this.#sets.services.ports(port?.protocol ?? 0, to, from)
   }
 
   /** The stage, unless no row of it could refuse anything. */

@@ -1,11 +1,13 @@
 import { type AddressRanges, ANY_ADDRESS, addressRange } from '../../../src/model/address-set.ts'
 import { TCP, UDP } from '../../../src/model/protocol.ts'
+import type { ServiceSetStore } from '../../../src/model/service-set.ts'
 import { type AddressExtent, openAddresses, settled } from '../../shared/extent.ts'
 import type { AsaStatement } from '../config.ts'
 import type { Unread } from '../doubts.ts'
 import type { AddressResolver } from '../names/resolve-addresses.ts'
-import { portNumber } from '../names/resolve-services.ts'
+import { portNumber, type ServiceResolver } from '../names/resolve-services.ts'
 import { EVERY_PEER, interfacePair, type NatRule, sameAddresses, sourceAt } from './nat-rule.ts'
+import { altersPeerPort, isMoved, readServiceClause } from './nat-services.ts'
 import { lowestOf, sizeOf } from './positions.ts'
 
 /** A statement that is read, or why it is not. */
@@ -17,12 +19,19 @@ export interface NatRules {
   readonly unread: readonly Unread[]
 }
 
+export interface NatContext {
+  readonly addresses: AddressResolver
+  readonly serviceNames: ServiceResolver
+  readonly services: ServiceSetStore
+}
+
 /**
  * Section 1: twice NAT in the order of the text; 2: the objects' own, static first, then fewer addresses, then the
  * lower address, then the object's name; 3: twice NAT `after-auto`. The first match ends the search (NAT order of the
  * 9.x configuration guide).
  */
-export function readNat(statements: readonly AsaStatement[], addresses: AddressResolver): NatRules {
+export function readNat(statements: readonly AsaStatement[], context: NatContext): NatRules {
+  const { addresses } = context
   const manual: NatRule[] = []
   const after: NatRule[] = []
   const automatic: { rule: NatRule; object: string }[] = []
@@ -30,7 +39,7 @@ export function readNat(statements: readonly AsaStatement[], addresses: AddressR
   for (const { words, line, object } of statements) {
     if (words[0] !== 'nat') continue
     const reading =
-      object === undefined ? readTwice(words, line, addresses) : readOfObject(words, line, object, addresses)
+      object === undefined ? readTwice(words, line, context) : readOfObject(words, line, object, addresses)
     if (reading === 'inactive') continue
     if ('notUnderstood' in reading) unread.push(unreadOf(words, line, reading.notUnderstood))
     else if (object !== undefined) automatic.push({ rule: reading, object })
@@ -124,7 +133,11 @@ function readOfObject(words: readonly string[], line: number, object: string, ad
   }
 }
 
-function readTwice(words: readonly string[], line: number, addresses: AddressResolver): NatReading {
+function readTwice(
+  words: readonly string[],
+  line: number,
+  { addresses, serviceNames, services }: NatContext,
+): NatReading {
   const pair = interfacePair(words[1])
   const [realInterface, mappedInterface] = pair ?? ['any', 'any']
   const at = sourceAt(words)
@@ -142,17 +155,21 @@ function readTwice(words: readonly string[], line: number, addresses: AddressRes
   const peers = isNext('destination') ? readPeers(rest, realInterface, addresses) : EVERY_PEER
   if (peers === undefined) return { notUnderstood: '`destination static MAPPED REAL` is expected' }
   if (peers.hasPeers) rest = rest.slice(4)
-  const conditions = isNext('service') ? [conditionOf(rest)] : []
-  if (conditions.length > 0) rest = rest.slice(3)
+  const { conditions, ...ports } = isNext('service')
+    ? readServiceClause(rest, how === 'static', serviceNames, services)
+    : { conditions: [] }
+  if (isNext('service')) rest = rest.slice(3)
   const lower = rest.map((word) => word.toLowerCase())
   const end = lower.indexOf('description')
   const options = end < 0 ? lower : lower.slice(0, end)
   if (options.includes('inactive')) return 'inactive'
   const stranger = options.find((word) => !QUIET.has(word) && word !== 'unidirectional')
   if (stranger !== undefined) return { notUnderstood: `\`${stranger}\` is not understood` }
-  const isIdentity = how === 'static' && (words[at + 3] === realWord || isSame(real, target.mapped))
-  return {
+  const isSameHost = words[at + 3] === realWord || isSame(real, target.mapped)
+  const isIdentity = how === 'static' && isSameHost && !isMoved(ports.port) && ports.altersServices !== true
+  const rule: NatRule = {
     ...peers,
+    ...ports,
     line,
     kind: isIdentity ? 'identity' : how,
     realInterface,
@@ -164,13 +181,8 @@ function readTwice(words: readonly string[], line: number, addresses: AddressRes
     ...(options.includes('route-lookup') ? { looksUpRoute: true } : {}),
     conditions,
   }
-}
-
-/** `service REAL MAPPED`: which packets they are is not weighed. */
-function conditionOf([, real = '', mapped = '']: readonly string[]): string {
-  return real === mapped && real !== ''
-    ? `the translation holds for the service \`${real}\` only`
-    : `the translation holds for the services \`${real}\` and alters them to \`${mapped}\``
+  // Another port of a peer is another end, as another address of it would be.
+  return altersPeerPort(rule) ? { ...rule, peerTranslated: true, hasPeers: true } : rule
 }
 
 type Peers = Pick<NatRule, 'peerMapped' | 'peerReal' | 'peerTranslated' | 'hasPeers'>

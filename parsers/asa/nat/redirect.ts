@@ -3,6 +3,7 @@ import { type AddressRanges, hasAddress } from '../../../src/model/address-set.t
 import type { Redirection, SourceTranslation } from '../../../src/model/firewall.ts'
 import type { Packet } from '../../../src/model/packet.ts'
 import { isForward, isReverse, type NatRule } from './nat-rule.ts'
+import { altersPeerPort, fitsPorts, isMoved, OTHER_SOURCE_PORT } from './nat-services.ts'
 import { counterpart, lowestOf, sizeOf } from './positions.ts'
 
 /** Where a packet that enters by an interface goes: the first statement that knows its destination decides. */
@@ -22,8 +23,10 @@ export function redirect(rules: readonly NatRule[], ingress: string, packet: Pac
 
 /** Whether a statement is about the answers that the real host sends back. */
 function answersBy(rule: NatRule, ingress: string, { packet, egress }: Redirection): boolean {
-  const { real, peerMapped, port } = rule
+  const { real, peerMapped, port, peerPort } = rule
   if (port !== undefined || !isForward(rule, egress ?? rule.realInterface, ingress)) return false
+  if (peerPort !== undefined && (packet.protocol !== peerPort.protocol || packet.sourceField !== peerPort.mapped))
+    return false
   return hasAddress(real.most, packet.destination) && hasAddress(peerMapped.most, packet.source)
 }
 
@@ -32,12 +35,11 @@ function fromMappedSide(rule: NatRule, ingress: string, packet: Packet): Redirec
   if (kind === 'dynamic' || mapped === undefined || rule.outboundOnly) return undefined
   if (rule.mappedInterface !== 'any' && rule.mappedInterface !== ingress) return undefined
   if (!hasAddress(mapped, packet.destination) || !hasAddress(peerReal.most, packet.source)) return undefined
-  if (port !== undefined && (packet.protocol !== port.protocol || packet.destinationField !== port.mapped))
-    return undefined
+  if (!fitsPorts(rule, 'reverse', packet)) return undefined
   if (kind === 'identity') return 'kept'
   const destination = counterpart(packet.destination, mapped, real.most)
   const uncertain = whyOpen(rule, [...peerReal.reasons, ...real.reasons], destination)
-  if (destination === packet.destination && (port === undefined || port.real === port.mapped)) return 'kept'
+  if (destination === packet.destination && !isMoved(port) && rule.altersServices !== true) return 'kept'
   return {
     packet: {
       ...packet,
@@ -52,13 +54,18 @@ function fromMappedSide(rule: NatRule, ingress: string, packet: Packet): Redirec
 
 /** Translated hosts may know their peers by other addresses. */
 function fromRealSide(rule: NatRule, ingress: string, packet: Packet): Redirection | undefined {
-  const { real, peerMapped, peerReal, peerTranslated } = rule
-  if (!peerTranslated || (rule.realInterface !== 'any' && rule.realInterface !== ingress)) return undefined
+  const { real, peerMapped, peerReal, peerTranslated, peerPort } = rule
+  if (!peerTranslated || !fitsPorts(rule, 'forward', packet)) return undefined
+  if (rule.realInterface !== 'any' && rule.realInterface !== ingress) return undefined
   if (!hasAddress(real.most, packet.source) || !hasAddress(peerMapped.most, packet.destination)) return undefined
   const destination = counterpart(packet.destination, peerMapped.most, peerReal.most)
   const uncertain = whyOpen(rule, [...real.reasons, ...peerMapped.reasons], destination)
   return {
-    packet: { ...packet, destination: destination ?? packet.destination },
+    packet: {
+      ...packet,
+      destination: destination ?? packet.destination,
+      destinationField: peerPort?.real ?? packet.destinationField,
+    },
     ...(rule.mappedInterface === 'any' ? {} : { egress: rule.mappedInterface }),
     line: rule.line,
     ...(uncertain === undefined ? {} : { uncertain }),
@@ -101,12 +108,13 @@ function ofHost(
   if (!isForward(rule, ingress, egress)) return undefined
   if (!hasAddress(real.most, arrival.source) || !hasAddress(peerMapped.most, arrival.destination)) return undefined
   if (hasPeers && landsElsewhere(arrival, packet, peerMapped.most, peerReal.most)) return undefined
-  if (port !== undefined && (arrival.protocol !== port.protocol || arrival.sourceField !== port.real)) return undefined
+  if (!fitsPorts(rule, 'forward', arrival)) return undefined
   if (kind === 'identity') return 'kept'
   const to = mapped === undefined ? undefined : sentAs(kind, arrival.source, real.most, mapped)
+  const isOtherPort = to === arrival.source && (isMoved(port) || rule.altersServices === true)
   const reasons = [...rule.conditions, ...real.reasons, ...peerMapped.reasons]
   return {
-    to: to === undefined ? mappedText : formatAddress(to),
+    to: isOtherPort ? OTHER_SOURCE_PORT : to === undefined ? mappedText : formatAddress(to),
     line: rule.line,
     ...(reasons.length === 0 ? {} : { uncertain: reasons.join('; ') }),
   }
@@ -126,13 +134,19 @@ function ofPeer(
   arrival: Packet,
 ): SourceTranslation | 'kept' | undefined {
   const { kind, real, mapped, peerMapped, peerReal, peerTranslated, hasPeers } = rule
-  if (!hasPeers || !isReverse(rule, ingress, egress)) return undefined
+  if (!hasPeers || !isReverse(rule, ingress, egress) || !fitsPorts(rule, 'reverse', arrival)) return undefined
   const known = kind === 'identity' ? real.most : (mapped ?? real.most)
   if (!hasAddress(peerReal.most, packet.source) || !hasAddress(known, arrival.destination)) return undefined
   if (landsElsewhere(arrival, packet, known, real.most)) return undefined
   if (!peerTranslated) return 'kept'
   const to = counterpart(packet.source, peerReal.most, peerMapped.most)
-  return { to: to === undefined ? 'an address of the statement' : formatAddress(to), line: rule.line }
+  const told = to === undefined ? 'an address of the statement' : formatAddress(to)
+  const uncertain = rule.conditions.join('; ')
+  return {
+    to: to === packet.source && altersPeerPort(rule) ? OTHER_SOURCE_PORT : told,
+    line: rule.line,
+    ...(uncertain === '' ? {} : { uncertain }),
+  }
 }
 
 /** A static translation has one address for each host, and a dynamic one may have one for all. */

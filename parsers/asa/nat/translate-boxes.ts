@@ -11,7 +11,8 @@ import { append } from '../../../src/model/append.ts'
 import type { BoxRedirection, RedirectedBox, SourceChange, TranslatedBox } from '../../../src/model/box-translation.ts'
 import { intersectBox, type PacketBox, subtractBoxes } from '../../../src/model/packet-box.ts'
 import { ALL_PORTS, type ServiceSetStore } from '../../../src/model/service-set.ts'
-import { isForward, isReverse, type NatRule } from './nat-rule.ts'
+import { isForward, isReverse, type NatRule, type PortPair } from './nat-rule.ts'
+import { altersPeerPort, isMoved, OTHER_SOURCE_PORT, servicesOf } from './nat-services.ts'
 import { lowestOf, sizeOf, slidesOf } from './positions.ts'
 
 /**
@@ -57,22 +58,23 @@ export class BoxTranslation {
     const walk = new Walk<RedirectedBox>(box, services)
     for (const [i, rule] of this.#rules.entries()) {
       if (walk.rest.length === 0) break
-      const { kind, mapped, real, port, peerReal, peerMapped, realInterface, mappedInterface } = rule
+      const { kind, mapped, real, port, peerPort, peerReal, peerMapped, realInterface, mappedInterface } = rule
       const told = (parts: readonly RedirectedBox[]): RedirectedBox[] =>
         parts.flatMap((part) => this.#answered(part, i, ingress))
       const isMappedSide = kind !== 'dynamic' && !rule.outboundOnly && fitsWord(mappedInterface, ingress)
       if (isMappedSide && mapped !== undefined) {
-        const through = port === undefined ? services.all : services.ports(port.protocol, [port.mapped, port.mapped])
+        const through = servicesOf(rule, 'reverse', 'sent', services)
         walk.take({ source: peerReal.most, destination: mapped, services: through }, (hit) =>
           kind === 'identity'
             ? [{ box: hit }]
-            : told(sent(rule, hit, mapped, real.most, [...peerReal.reasons, ...real.reasons], realInterface)),
+            : told(sent(rule, port, hit, mapped, real.most, [...peerReal.reasons, ...real.reasons], realInterface)),
         )
       }
       if (rule.peerTranslated && fitsWord(realInterface, ingress)) {
         const reasons = [...real.reasons, ...peerMapped.reasons]
-        walk.take({ source: real.most, destination: peerMapped.most, services: services.all }, (hit) =>
-          told(sent({ ...rule, port: undefined }, hit, peerMapped.most, peerReal.most, reasons, mappedInterface, true)),
+        const through = servicesOf(rule, 'forward', 'sent', services)
+        walk.take({ source: real.most, destination: peerMapped.most, services: through }, (hit) =>
+          told(sent(rule, peerPort, hit, peerMapped.most, peerReal.most, reasons, mappedInterface, true)),
         )
       }
     }
@@ -86,15 +88,15 @@ export class BoxTranslation {
     for (const rule of this.#towards(ingress, egress)) {
       if (walk.rest.length === 0) break
       const { kind, real, mapped, mappedText, peerMapped, peerReal, peerTranslated, hasPeers, port, line } = rule
+      const isOther = rule.altersServices === true || isMoved(port)
       if (isForward(rule, ingress, egress)) {
         const destination = hasPeers ? notElsewhere(arrival, peerMapped.most, peerReal.most, moved) : peerMapped.most
-        const through =
-          port === undefined ? services.all : services.ports(port.protocol, ALL_PORTS, [port.real, port.real])
+        const through = servicesOf(rule, 'forward', 'sent', services)
         const uncertain = [...rule.conditions, ...real.reasons, ...peerMapped.reasons].join('; ')
         walk.take({ source: real.most, destination, services: through }, (hit) =>
           kind === 'identity'
             ? [{ box: hit }]
-            : sourcesOf(kind, hit, real.most, mapped, mappedText).map(({ box, change }) => ({
+            : sourcesOf(kind, hit, real.most, mapped, mappedText, isOther).map(({ box, change }) => ({
                 box,
                 source: { change, line, ...(uncertain === '' ? {} : { uncertain }) },
               })),
@@ -103,10 +105,16 @@ export class BoxTranslation {
       if (hasPeers && isReverse(rule, ingress, egress)) {
         const known = kind === 'identity' ? real.most : (mapped ?? real.most)
         const destination = notElsewhere(arrival, known, real.most, moved)
-        walk.take({ source: peerReal.most, destination, services: services.all }, (hit) =>
+        const through = servicesOf(rule, 'reverse', 'sent', services)
+        const text = 'an address of the statement'
+        const uncertain = rule.conditions.join('; ')
+        walk.take({ source: peerReal.most, destination, services: through }, (hit) =>
           peerTranslated
-            ? sourcesOf('static', hit, peerReal.most, peerMapped.most, 'an address of the statement').map(
-                ({ box, change }) => ({ box, source: { change, line } }),
+            ? sourcesOf('static', hit, peerReal.most, peerMapped.most, text, altersPeerPort(rule)).map(
+                ({ box, change }) => ({
+                  box,
+                  source: { change, line, ...(uncertain === '' ? {} : { uncertain }) },
+                }),
               )
             : [{ box: hit }],
         )
@@ -156,9 +164,12 @@ export class BoxTranslation {
         uncertain === undefined
           ? { ...redirection, uncertain: reason, isSettled: true }
           : { ...redirection, uncertain: `${uncertain}; ${reason}` }
-      walk.take({ source: rule.peerMapped.most, destination, services: this.#services.all }, (hit) => [
-        { box: hit, redirection: told },
-      ])
+      const { peerPort } = rule
+      const services =
+        peerPort === undefined
+          ? this.#services.all
+          : this.#services.ports(peerPort.protocol, ALL_PORTS, [peerPort.mapped, peerPort.mapped])
+      walk.take({ source: rule.peerMapped.most, destination, services }, (hit) => [{ box: hit, redirection: told }])
     }
     return [...walk.found, ...walk.rest.map((left) => ({ box: left, redirection }))]
   }
@@ -175,7 +186,8 @@ function fitsWord(word: string, ingress: string): boolean {
 
 /** The packets of a box by the distance that their destinations move. */
 function sent(
-  { line, conditions, port }: Omit<NatRule, 'port'> & { readonly port?: NatRule['port'] | undefined },
+  { line, conditions, altersServices }: NatRule,
+  port: PortPair | undefined,
   hit: PacketBox,
   from: AddressRanges,
   to: AddressRanges,
@@ -201,7 +213,7 @@ function sent(
   if (parts === undefined) return [{ box: hit, redirection: redirection(undefined) }]
   return parts.map(({ set, slide }) => {
     const box = { ...hit, destination: set }
-    const isKept = !isAlways && isSameSlide(slide, undefined) && change === undefined
+    const isKept = !isAlways && altersServices !== true && isSameSlide(slide, undefined) && change === undefined
     return isKept ? { box } : { box, redirection: redirection(slide) }
   })
 }
@@ -229,10 +241,17 @@ function sourcesOf(
   real: AddressRanges,
   mapped: AddressRanges | undefined,
   text: string,
+  isOtherPort: boolean,
 ): { readonly box: PacketBox; readonly change: SourceChange }[] {
   const parts = kind === 'static' && mapped !== undefined ? slidesOf(hit.source, real, mapped) : undefined
   if (parts !== undefined) {
-    return parts.map(({ set, slide }) => ({ box: { ...hit, source: set }, change: { kind: 'slide', slide } }))
+    return parts.map(({ set, slide }) => ({
+      box: { ...hit, source: set },
+      change:
+        isOtherPort && isSameSlide(slide, undefined)
+          ? { kind: 'several', text: OTHER_SOURCE_PORT }
+          : { kind: 'slide', slide },
+    }))
   }
   const lent = kind === 'dynamic' && mapped !== undefined && sizeOf(mapped) === 1n ? lowestOf(mapped) : undefined
   const address = lent ?? parseAddress(text)

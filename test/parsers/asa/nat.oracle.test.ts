@@ -31,8 +31,12 @@ function told(verdict: string, destination: string, egress: string, source: stri
   return verdict === 'permit' ? `permit to ${destination} by ${egress} as ${source}` : verdict
 }
 
-function expectedOf(fate: NatFate | OldNatFate, sent: number): string {
-  const source = fate.source === 'interface' ? `10.0.${fate.egress}.1` : dotted(hostAddress(fate.source))
+function expectedOf(fate: NatFate | OldNatFate, wire: Wire): string {
+  const [, sent, sentFrom] = wire.point
+  const shown = fate.source === 'interface' ? `10.0.${fate.egress}.1` : dotted(hostAddress(fate.source))
+  // Of a source that gets another address its port is not told.
+  const isOtherPort = fate.source === wire.source && 'sourcePort' in fate && fate.sourcePort !== sentFrom
+  const source = isOtherPort ? 'its own address with another source port' : shown
   const port = fate.point[1] === sent ? '' : ` port ${fate.point[1]}`
   return told(fate.verdict, `${dotted(hostAddress(fate.destination))}${port}`, `if${fate.egress}`, source)
 }
@@ -89,7 +93,7 @@ function compare(
         if (fate === undefined) continue
         const arrival = packetOf(wire)
         const found = foundOf(firewall, sets, arrival)
-        const expected = expectedOf(fate, point[1])
+        const expected = expectedOf(fate, wire)
         const agrees = expected === 'not permit' ? /^(?:deny|unknown)$/.test(found) : found === expected
         if (!agrees) {
           expect.unreachable(
