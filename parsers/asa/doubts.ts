@@ -8,11 +8,10 @@ import {
 } from '../../src/model/address-set.ts'
 import { TCP, UDP } from '../../src/model/protocol.ts'
 import { type NewRule, RuleTable } from '../../src/model/rule-table.ts'
-import { PORT_LAST, type ServiceSet } from '../../src/model/service-set.ts'
-import type { SetStore } from '../../src/model/set-store.ts'
-import type { SourceText } from '../../src/source/source-text.ts'
+import { PORT_LAST } from '../../src/model/service-set.ts'
 import { classMatches } from './class-matches.ts'
-import { type AsaConfig, type AsaInterface, type AsaStatement, bridgePorts, type Era, isOld } from './config.ts'
+import { type AsaConfig, type AsaInterface, type AsaStatement, bridgePorts, isOld } from './config.ts'
+import type { DoubtContext } from './doubt-context.ts'
 import type { ListScope } from './lists/scopes.ts'
 import type { AddressResolver } from './names/resolve-addresses.ts'
 import { portNumber } from './names/resolve-services.ts'
@@ -21,34 +20,6 @@ import { asksForTranslation } from './nat/turning-back.ts'
 import { PolicyDrops } from './policy-drops.ts'
 import { isUnreadable } from './statements/block.ts'
 import { intoTunnels, outOfTunnels, skipsLists } from './tunnels.ts'
-
-export interface DoubtContext {
-  readonly config: AsaConfig
-  readonly era: Era
-  readonly source: SourceText
-  readonly sets: SetStore
-  readonly addresses: AddressResolver
-  /** Statements that were expected to be understood and were not, with the reason. */
-  readonly unread: readonly Unread[]
-  /** What the entry of a list, from its action on, matches at most. */
-  entryMatch(text: string): {
-    readonly source: AddressRanges
-    readonly destination: AddressRanges
-    readonly service: ServiceSet
-  }
-  /** What the permits of a list may match; undefined if the list is not in the text. */
-  scopesOf(list: string): readonly ListScope[] | undefined
-  /** The addresses that the text's own routes and networks put behind an interface. */
-  behind(one: AsaInterface): AddressRanges
-}
-
-/** A statement of translation that is not understood. */
-export interface Unread {
-  readonly line: number
-  readonly reason: string
-  /** The interfaces that it names, if it does: real and mapped. */
-  readonly interfaces?: readonly [string, string]
-}
 
 /** What is left open, or settled beside the lists, between two interfaces. */
 export interface OpenQuestions {

@@ -1,7 +1,7 @@
 import { TCP, UDP } from '../../src/model/protocol.ts'
 import { classMatches } from './class-matches.ts'
 import type { AsaInterface, AsaStatement } from './config.ts'
-import type { DoubtContext } from './doubts.ts'
+import type { DoubtContext } from './doubt-context.ts'
 import type { ListScope } from './lists/scopes.ts'
 import { isUnreadable } from './statements/block.ts'
 

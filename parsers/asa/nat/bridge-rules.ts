@@ -1,5 +1,5 @@
 import { type AsaConfig, bridgePorts } from '../config.ts'
-import type { Unread } from '../doubts.ts'
+import type { Unread } from '../doubt-context.ts'
 import type { NatRule } from './nat-rule.ts'
 
 /**

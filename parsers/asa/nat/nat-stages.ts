@@ -128,7 +128,8 @@ function addReverse(rule: NatRule, { passing, reach, altered }: Tables, services
   const reason =
     rule.isLost === true ? { reason: 'the answer finds no translation, so the connection may be dropped' } : {}
   passing.add(rule, kind === 'dynamic' ? 'deny' : 'permit', peerReal, real, { service, ...reason })
-  if (kind !== 'dynamic') reach.add(rule, kind === 'identity' ? 'permit' : 'deny', peerReal, real, { service })
+  if (kind !== 'dynamic')
+    reach.add(rule, kind === 'identity' ? 'permit' : 'deny', peerReal, real, { service, ...mayBeOwn(rule) })
   if (kind === 'static' && mapped !== undefined) {
     // Whoever has such an address himself is not reached: the packet goes to the translated host.
     // Which addresses lead elsewhere is open where the hosts are: they may be these very addresses.
@@ -143,6 +144,12 @@ function addReverse(rule: NatRule, { passing, reach, altered }: Tables, services
   altered.add(rule, peerTranslated || isMoved(port) ? 'deny' : 'permit', peerReal, known, { service: sent })
 }
 
+/** An address that cannot be read may be the host's own, so that nothing is altered. */
+function mayBeOwn({ kind, mapped, mappedText }: NatRule): RowOptions {
+  if (kind !== 'static' || mapped !== undefined || /^interface\b/i.test(mappedText)) return {}
+  return { reason: `which address \`${mappedText}\` is, is not in the text, and it may be the host's own` }
+}
+
 /** A connection that translated hosts open. */
 function addForward(rule: NatRule, { passing, reach, altered }: Tables, services: ServiceSetStore): void {
   const { kind, real, peerMapped, peerReal, peerTranslated, hasPeers } = rule
@@ -150,7 +157,10 @@ function addForward(rule: NatRule, { passing, reach, altered }: Tables, services
   const service = servicesOf(rule, 'forward', 'real', services)
   const sent = servicesOf(rule, 'forward', 'sent', services)
   const isOther = altersPeerPort(rule)
-  altered.add(rule, kind === 'identity' && !isOther ? 'permit' : 'deny', real, peerMapped, { service: sent })
+  altered.add(rule, kind === 'identity' && !isOther ? 'permit' : 'deny', real, peerMapped, {
+    service: sent,
+    ...mayBeOwn(rule),
+  })
   if (hasPeers && !peerTranslated) {
     // Both ends go by this statement, so no later one translates the peer.
     for (const table of [passing, reach]) table.add(rule, 'permit', real, peerReal, { service })

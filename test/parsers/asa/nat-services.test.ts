@@ -72,7 +72,12 @@ test('another port of the source is altered where the host opens the connection,
   expect(ask(config, TO_DC, ['50000:25', '50000:2525', '25:50000'])).toBe('---+')
 })
 
-test('where the hosts of a statement cannot be read, the address that it gives them may be their own', () => {
-  const nat = 'object network HOSTS\n range *** 192.168.1.10\n nat (dmz,inside) static CAS'
-  expect(ask(text(DEST_25, DEST_2525, nat), TO_CAS, [])).toBe('?')
+test.each([
+  ['hosts', 'object network HOSTS\n range *** 192.168.1.10\n nat (dmz,inside) static CAS'],
+  ['the address', 'object network SEEN\n host ***\nobject network CAS\n nat (dmz,inside) static SEEN'],
+])('where the %s of a statement cannot be read, the address that it gives may be their own', (_, nat) => {
+  expect([ask(text(DEST_25, DEST_2525, nat), TO_CAS, []), ask(text(DEST_25, DEST_2525, nat), TO_DC, [])]).toEqual([
+    '?',
+    '?',
+  ])
 })

@@ -23,6 +23,8 @@ object service SMTP
  service tcp source eq 25
 object service SMTP2525
  service tcp source eq 2525
+object service PORTS
+ service tcp source range 2525 2526
 ${more}access-list out_in extended permit tcp any object MBX eq 25
 access-group out_in in interface outside
 : end
@@ -50,11 +52,14 @@ access-group in_in in interface inside
 const STATIC = 'nat (inside,outside) source static MBX PUBLIC\n'
 const SERVICES = 'nat (inside,outside) source static MBX PUBLIC service SMTP SMTP2525\n'
 
+const RANGES = SERVICES.replace('SMTP2525', 'PORTS')
+
 test.each([
   ['to whom it goes is certain, and the list permits', STATIC, '192.0.2.7', '192.0.2.20', 25, 'permit'],
   ['… and the list refuses', STATIC, '192.0.2.7', '192.0.2.20', 80, 'deny'],
-  // The list is asked about port 25, to which the statement may move the packet.
-  ['to which port it goes is not certain', SERVICES, '192.0.2.7', '192.0.2.20', 2525, 'unknown'],
+  // The list is asked about port 25, to which the statement moves the packet.
+  ['to which port it goes is certain, too', SERVICES, '192.0.2.7', '192.0.2.20', 2525, 'permit'],
+  ['to which port it goes is not certain', RANGES, '192.0.2.7', '192.0.2.20', 2525, 'unknown'],
   [
     'to whom it goes is certain, its answer is not, and the list permits',
     `nat (inside,outside) source static MBX OTHER\n${STATIC}`,
