@@ -115,8 +115,6 @@ const NAMED: ReadonlySet<string> = new Set([
   'destinationZone',
   'source',
   'destination',
-  'sourceExcept',
-  'destinationExcept',
   'sourceNegated',
   'destinationNegated',
   'protocol',

@@ -10,8 +10,6 @@ export type CsvField =
   | 'destinationZone'
   | 'source'
   | 'destination'
-  | 'sourceExcept'
-  | 'destinationExcept'
   | 'sourceNegated'
   | 'destinationNegated'
   | 'protocol'

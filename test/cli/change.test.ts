@@ -29,6 +29,9 @@ function changed(script: string, ...options: readonly string[]): Promise<Ran> {
   return call(files, ['diff', 'fw.cfg', '--servers', 'servers.csv', '--change', 'change.txt', ...options])
 }
 
+/** The same as someone may have typed it. */
+const IN_CAPITALS = FW.replaceAll(/^access-list D extended (?:permit|deny) ip/gm, (head) => head.toUpperCase())
+
 describe('commands for an ASA', () => {
   test('what they open is told with their own lines', async () => {
     const ran = await changed(
@@ -107,6 +110,53 @@ describe('commands for an ASA', () => {
   test('what only keeps it is passed over', async () => {
     const ran = await changed('configure terminal\nwrite memory\ncopy running-config startup-config\n')
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'From fw.cfg to fw.cfg with change.txt: no difference\n' })
+  })
+
+  test.each([
+    ['an entry', 'access-list D line 1 extended permit tcp any host 10.1.0.30 eq 445'],
+    ['a whole entry in capitals', 'ACCESS-LIST D LINE 1 EXTENDED PERMIT TCP ANY HOST 10.1.0.30 EQ 445'],
+    [
+      'a block',
+      'OBJECT-GROUP NETWORK WEB\n NETWORK-OBJECT HOST 10.1.0.30\nAccess-List D Line 1 Permit Tcp Any Object-Group WEB Eq 445',
+    ],
+    ['an object', 'Object Network HOST\n Host 10.1.0.30\naccess-list D line 1 permit tcp any OBJECT HOST eq 445'],
+  ])('a device takes keywords in any case: %s', async (_, script) => {
+    for (const config of [FW, IN_CAPITALS]) {
+      const files = { 'fw.cfg': config, 'servers.csv': SERVERS, 'change.txt': `${script}\n` }
+      const words = ['diff', 'fw.cfg', '--servers', 'servers.csv', '--change', 'change.txt']
+      const ran = await call(files, [...words, '--format', 'json'])
+      expect([ran.exitCode, ran.stderr]).toEqual([13, expect.stringContaining('WEB: smb (tcp 445) is open now')])
+      expect((JSON.parse(ran.stdout) as Impact).blocks).toMatchObject([
+        { was: 'denied', is: 'permitted', destinations: ['10.1.0.30/32'], services: { tcp: [[445, 445]] } },
+      ])
+    }
+  })
+
+  test('and takes away in any case, but tells names by their letters', async () => {
+    const removed = await changed('NO ACCESS-LIST D EXTENDED PERMIT IP ANY OBJECT-GROUP SERVERS\n')
+    expect(removed.stdout).toContain('permitted → denied')
+    expect((await changed('CLEAR CONFIGURE ACCESS-LIST D\n')).stdout).toContain('permitted → denied')
+    expect((await changed('NO ACCESS-GROUP D IN INTERFACE dmz\n')).stdout).toContain('permitted → denied')
+    expect((await changed('no access-list d extended permit ip any object-group SERVERS\n')).stderr).toContain(
+      'the list `d` has no such entry',
+    )
+    expect((await changed('object-group network servers\n no network-object host 10.1.0.10\n')).stderr).toContain(
+      '`servers` has no such line',
+    )
+  })
+
+  test.each([
+    [
+      'a group that would hold itself through another one',
+      'object-group network OUTER\n group-object SERVERS\nobject-group network SERVERS\n group-object OUTER',
+      'a group cannot hold itself',
+    ],
+    ['a group to clear that is not there', 'clear configure object-group NOBODY', 'there is no object-group `NOBODY`'],
+    ['another name for a list', 'access-list D rename E', 'another name for a list cannot be applied'],
+  ])('what a device refuses, or what cannot be applied: %s', async (_, script, message) => {
+    const ran = await changed(`${script}\n`)
+    expect([ran.exitCode, ran.stdout]).toEqual([3, ''])
+    expect(ran.stderr).toContain(message)
   })
 
   test('the change is linted for what it adds', async () => {

@@ -10,6 +10,7 @@ import { IRRELEVANT, IRRELEVANT_PAIRS } from '../statements/irrelevant.ts'
 import { applyBlockCommand, blockHeadOf } from './block-commands.ts'
 import { chooseDevice } from './choose-device.ts'
 import { Document } from './document.ts'
+import { withLowerKeywords } from './keyword-case.ts'
 import { applyListCommand, isListCommand } from './list-commands.ts'
 import { type Edit, Refusal, type ScriptState } from './script-state.ts'
 import { applyStatement, isStatement } from './statement-commands.ts'
@@ -62,7 +63,7 @@ export function applyScript(config: SourceText, script: SourceText, target: Chan
 function applyLine(state: ScriptState, script: SourceText, line: number): boolean {
   const bare = script.rawLine(line).trim()
   if (bare === '' || bare.startsWith('!')) return true
-  if (!NOISE.test(bare)) return applyCommand(state, { script, line, bare, words: bare.split(/\s+/) })
+  if (!NOISE.test(bare)) return applyCommand(state, { script, line, bare, words: withLowerKeywords(bare.split(/\s+/)) })
   if (/^(?:end|exit|quit)$/i.test(bare)) leaveMode(state)
   return true
 }

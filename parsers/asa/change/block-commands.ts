@@ -1,7 +1,7 @@
 import { checkInterfaces, checkMemberWords } from './check-words.ts'
 import type { Block, DocLine } from './document.ts'
 import { memberKey } from './member-key.ts'
-import { blocksOf, definedNames, useOf } from './references.ts'
+import { blocksOf, definedNames, holdsGroup, useOf } from './references.ts'
 import { type Edit, nameResolver, plain, Refusal, type ScriptState } from './script-state.ts'
 
 /** What a block is known by: its kind, and the words that tell it from others of the kind. */
@@ -152,7 +152,9 @@ function checkMember({ document }: ScriptState, head: BlockHead, words: readonly
   const [first, second = '', third = ''] = words
   if (first === 'group-object' && !defined.groups.has(second))
     throw new Refusal(`there is no object-group \`${second}\``)
-  if (first === 'group-object' && second === head.name) throw new Refusal('a group cannot hold itself')
+  if (first === 'group-object' && (second === head.name || holdsGroup(document, second, head.name))) {
+    throw new Refusal('a group cannot hold itself', second === head.name ? undefined : `\`${second}\` holds it`)
+  }
   if (second === 'object' && first === 'network-object' && !defined.objects.has(third)) {
     throw new Refusal(`there is no object \`${third}\``)
   }

@@ -1,6 +1,7 @@
 import type { SourceText } from '../../../src/source/source-text.ts'
 import type { NamedDevice } from '../devices.ts'
 import { listNameOf } from './document.ts'
+import { withLowerKeywords } from './keyword-case.ts'
 
 /** The device that a script is for, or the names of those that it could be for. */
 export type Choice =
@@ -31,11 +32,8 @@ export function chooseDevice(
 function listsOf(commands: SourceText): ReadonlySet<string> {
   const lists = new Set<string>()
   for (let line = 1; line <= commands.lineCount; line++) {
-    const bare = commands
-      .rawLine(line)
-      .trim()
-      .replace(/^no\s+/i, '')
-    const name = listNameOf(bare.split(/\s+/).join(' '))
+    const words = withLowerKeywords(commands.rawLine(line).trim().split(/\s+/))
+    const name = listNameOf((words[0] === 'no' ? words.slice(1) : words).join(' '))
     if (name !== undefined) lists.add(name.replace(/^ipv6 /, ''))
   }
   return lists

@@ -1,11 +1,13 @@
 import type { Piece, SourceText } from '../../../src/source/source-text.ts'
 import { captureHeader, isCapturedRow } from '../input/capture.ts'
 import type { Prompt, Segment } from '../input/segments.ts'
+import { lineWithLowerKeywords } from './keyword-case.ts'
 
 /** A line of the configuration in the making. */
 export interface DocLine {
   readonly source: SourceText
   readonly line: number
+  /** With keywords in lower case. */
   text: string
   /** Whether the text is no longer what stands there. */
   isEdited: boolean
@@ -61,7 +63,8 @@ export class Document {
   #lineAt(line: number): DocLine {
     const known = this.#lines.get(line)
     if (known !== undefined) return known
-    const one = { source: this.#source, line, text: this.#source.rawLine(line), isEdited: false, isGone: false }
+    const text = lineWithLowerKeywords(this.#source.rawLine(line))
+    const one = { source: this.#source, line, text, isEdited: false, isGone: false }
     this.#lines.set(line, one)
     return one
   }
@@ -79,7 +82,7 @@ export class Document {
     for (const { line, host, command, isConfig } of prompts) {
       const one = this.#lineAt(line)
       if (one.isGone) continue
-      one.text = isConfig ? `${host}(config)# ${one.text}` : `${host}# ${command}`
+      one.text = isConfig ? `${host}(config)# ${this.#source.rawLine(line)}` : `${host}# ${command}`
       one.isEdited = true
     }
   }

@@ -82,6 +82,7 @@ function replace(document: Document, old: DocLine, edit: Edit, text: string, key
 }
 
 function checkAction(words: readonly string[]): void {
+  if (words[0] === 'rename') throw new Refusal('another name for a list cannot be applied', 'entries')
   const action = words[0] === 'extended' ? words[1] : words[0]
   if (action !== 'permit' && action !== 'deny' && action !== 'remark') {
     throw new Refusal('an entry says `permit`, `deny` or `remark`', '`extended permit tcp any any eq 443`, for example')

@@ -38,3 +38,21 @@ export function useOf(document: Document, what: 'object' | 'object-group', name:
 export function blocksOf({ blocks }: Document, isHeader: (words: readonly string[]) => boolean): Block[] {
   return blocks.filter(({ header }) => !header.isGone && isHeader(plain(header.text).split(' ')))
 }
+
+/** Whether a group holds another one, itself or through groups. */
+export function holdsGroup({ blocks }: Document, outer: string, inner: string): boolean {
+  const held = new Map<string, string[]>()
+  for (const { header, members } of blocks) {
+    const [what, , name = ''] = plain(header.text).split(' ')
+    if (header.isGone || what !== 'object-group') continue
+    const names = held.get(name) ?? []
+    held.set(name, names)
+    for (const { isGone, text } of members) {
+      const match = isGone ? null : /^\s*group-object\s+(\S+)/.exec(text)
+      if (match !== null) names.push(match[1] ?? '')
+    }
+  }
+  const reached = new Set([outer])
+  for (const name of reached) for (const next of held.get(name) ?? []) reached.add(next)
+  return outer !== inner && reached.has(inner)
+}

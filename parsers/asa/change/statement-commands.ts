@@ -1,6 +1,6 @@
 import { type BlockHead, blockHeadOf, enterBlock } from './block-commands.ts'
 import { checkInterfaces, hasInterface } from './check-words.ts'
-import type { DocLine, Document } from './document.ts'
+import type { Block, DocLine, Document } from './document.ts'
 import { blocksOf, useOf } from './references.ts'
 import { type Edit, nameResolver, plain, Refusal, type ScriptState } from './script-state.ts'
 
@@ -192,14 +192,7 @@ function clear(document: Document, words: readonly string[]): void {
     return
   }
   if (what === 'object' || what === 'object-group' || what === 'time-range') {
-    const blocks = blocksOf(document, (other) => {
-      const own = blockHeadOf(other)
-      return own?.kind === what && (name === undefined || own.name === name || own.type.split(' ')[0] === name)
-    })
-    const used = blocks.map(({ header }) => plain(header.text).split(' ')[what === 'time-range' ? 1 : 2] ?? '')
-    const inUse = what === 'time-range' ? undefined : used.find((one) => useOf(document, what, one) !== undefined)
-    if (inUse !== undefined) throw new Refusal(`\`${inUse}\` is in use`, undefined, 'remove what uses it first')
-    for (const { header, members } of blocks) gone([header, ...members])
+    gone(blocksToClear(document, what, name).flatMap(({ header, members }) => [header, ...members]))
     return
   }
   if (!CLEARED.includes(what)) {
@@ -215,4 +208,18 @@ function clear(document: Document, words: readonly string[]): void {
       if (/^\s*object network/.test(header.text)) gone(members.filter(({ text }) => /^\s*nat\s/.test(text)))
     }
   }
+}
+
+/** The blocks of a kind, of one type (`network`) or of one name. Throws Refusal if there are none of that name, or one is in use. */
+function blocksToClear(document: Document, what: BlockHead['kind'], name: string | undefined): Block[] {
+  const blocks = blocksOf(document, (other) => {
+    const own = blockHeadOf(other)
+    return own?.kind === what && (name === undefined || own.name === name || own.type.split(' ')[0] === name)
+  })
+  const isType = /^(?:network|service|protocol|icmp-type|security|user)$/.test(name ?? '')
+  if (name !== undefined && !isType && blocks.length === 0) throw new Refusal(`there is no ${what} \`${name}\``)
+  const names = blocks.map(({ header }) => plain(header.text).split(' ')[what === 'time-range' ? 1 : 2] ?? '')
+  const inUse = names.find((one) => (what === 'object' || what === 'object-group') && useOf(document, what, one))
+  if (inUse !== undefined) throw new Refusal(`\`${inUse}\` is in use`, undefined, 'remove what uses it first')
+  return blocks
 }
