@@ -187,12 +187,28 @@ export function readPortTokens(
   return numberRanges.of(pairs)
 }
 
+/**
+ * Whether a protocol cell says 0: IANA's number of HOPOPT, and what exports of services (FortiOS, `protocol-number 0`) write
+ * for every protocol, so it is asked which is meant.
+ */
+export function isProtocolZero(text: string, anyWords: readonly string[]): boolean {
+  const word = text.trim()
+  return /^0+(?:\.0)?$/.test(word) && !anyWords.includes(word)
+}
+
+export const PROTOCOL_ZERO = {
+  message: 'the protocol 0 may be HOPOPT, whose number it is, or every protocol, as some exports write it',
+  expected: 'a protocol that is unmistakable',
+  mend: "write `hopopt`, or say that 0 means every protocol: `words: { any: ['0'] }`",
+} as const
+
 /** A protocol number (0 to 255) in a column of its own; `ip`, `any` and -1 mean every protocol. */
 export function readProtocolCell(text: string, anyWords: readonly string[]): readonly number[] | 'any' | undefined {
   const word = singleSpaced(text.trim().toLowerCase()).replace(/\.0$/, '')
   if (ANY_WORDS.has(word) || word === 'ip' || word === '-1' || anyWords.some((one) => one.toLowerCase() === word))
     return 'any'
   if (/^tcp ?[&+/,_-]? ?udp$/.test(word)) return [TCP, UDP]
+  if (word === 'hopopt') return [0]
   const protocol = parseProtocol(word)
   return protocol === undefined ? undefined : [protocol]
 }

@@ -15,6 +15,8 @@ const DECIDING: ReadonlySet<ColumnField> = new Set<ColumnField>([
   'destinationZone',
   'source',
   'destination',
+  'sourceExcept',
+  'destinationExcept',
   'sourceNegated',
   'destinationNegated',
   'serviceNegated',
@@ -180,47 +182,82 @@ function looksLike({ examples }: ColumnSight, look: Look): string {
 }
 
 /** The key that gives a column its meaning, by what it looks like and what the table still lacks. */
-function meaningOf({ column, look }: ColumnSight, columns: readonly HeaderColumn[]): string {
+function meaningOf({ column, look, isRising }: ColumnSight, columns: readonly HeaderColumn[]): string {
   const name = normaliseHeader(column.header)
   const key = columnKey(column, columns)
   if (/\b(?:tcp|udp|icmp)\b/.test(name) && (look === 'ports' || look === 'services' || look === 'switches')) {
     return `write protocol and ports of each rule into one column of services, such as \`tcp/389; udp/53\`, and remove ${shownColumn(column)}`
   }
-  const fields = fieldsFor(look, name, new Set(columns.map(({ field }) => field)))
+  const fields = fieldsFor(look, name, new Set(columns.map(({ field }) => field)), isRising)
   if (fields.length === 0) return 'say what it means under `columns:`'
-  return `say what it means: ${fields.map((field) => `\`columns: { ${field}: ${key} }\``).join(' or ')}`
+  return `say what it means: ${fields.map((field) => `\`columns: { ${field}: ${key} }\`${WHEN[field] ?? ''}`).join(' or ')}`
 }
 
-function fieldsFor(look: Look | undefined, name: string, taken: ReadonlySet<ColumnField | undefined>): CsvField[] {
+/** When a meaning is right that does not say so itself. */
+const WHEN: Readonly<Partial<Record<CsvField, string>>> = {
+  sourceExcept: ' if the rule does not hold for these sources',
+  destinationExcept: ' if it does not hold for these destinations',
+  condition: ' if it narrows the rule in another way',
+}
+
+/** Names of columns of what a rule does not hold for. */
+const EXCEPT = /exclu|excep|ausnahm|ausgenommen|\baußer\b|\bsauf\b|\bsalvo\b/
+
+/** The meanings that a column of this look may have: none that another column has already. */
+function fieldsFor(
+  look: Look | undefined,
+  name: string,
+  taken: ReadonlySet<ColumnField | undefined>,
+  isRising: boolean,
+): CsvField[] {
   const isSource = /\bsource|\bsrc|\bfrom\b|quell|origen|origine|\bvon\b/.test(name)
   const isDestination = /\bdest|\bdst|\bto\b|ziel|destin|\bnach\b/.test(name)
   const bySide = (source: CsvField, destination: CsvField): CsvField[] => {
-    if (isSource !== isDestination) return [isSource ? source : destination]
-    const free = [source, destination].filter((field) => !taken.has(field))
-    return free.length === 0 ? [source, destination] : free
+    const sides = isSource === isDestination ? [source, destination] : [isSource ? source : destination]
+    return sides.filter((field) => !taken.has(field))
   }
+  const orCondition = (fields: readonly CsvField[]): CsvField[] => (fields.length === 0 ? ['condition'] : [...fields])
+  const exceptions = (): CsvField[] => [...bySide('sourceExcept', 'destinationExcept'), 'condition']
   switch (look) {
-    case 'addresses':
-      return bySide('source', 'destination')
+    case 'addresses': {
+      const fields = EXCEPT.test(name) ? exceptions() : bySide('source', 'destination')
+      return fields.length > 0 ? fields : ['condition', ...bySide('sourceExcept', 'destinationExcept')]
+    }
     case 'zones':
-      return bySide('sourceZone', 'destinationZone')
+      return orCondition(bySide('sourceZone', 'destinationZone'))
     case 'ports':
-      if (isSource) return ['sourcePort']
-      if (/^(?:#|no|nr|num|number|rank|weight|sort|seq\w*|prio\w*)$/.test(name) && !taken.has('order')) return ['order']
-      return isDestination ? ['destinationPort'] : ['destinationPort', 'sourcePort']
+      return numberFields(name, taken, isRising, orCondition(bySide('sourcePort', 'destinationPort')).toReversed())
     case 'services':
-      return taken.has('service') ? ['destinationPort'] : ['service']
+      if (!taken.has('service')) return ['service']
+      return /port|puerto/.test(name) && !taken.has('destinationPort')
+        ? ['destinationPort', 'condition']
+        : ['condition']
     case 'protocols':
       return taken.has('protocol') ? ['condition'] : ['protocol']
     case 'actions':
-      return ['action']
+      return taken.has('action') ? ['condition'] : ['action']
     case 'switches':
-      if (/negat|\bnot\b|not$|invert|exclu|except/.test(name)) return bySide('sourceNegated', 'destinationNegated')
+      if (/negat|\bnot\b|not$|invert|exclu|except/.test(name))
+        return orCondition(bySide('sourceNegated', 'destinationNegated'))
       if (/disab|inact|deakt|désact|desact/.test(name)) return ['disabled']
       return /enab|activ|aktiv|status|state|stat|estado|état|zustand|habilit|live/.test(name)
         ? ['enabled']
         : ['condition', 'enabled', 'disabled']
     default:
-      return ['condition']
+      return EXCEPT.test(name) ? exceptions() : ['condition']
   }
+}
+
+/** Numbers: those of the rules, ports where the table has none yet or the name says so, or something else. */
+function numberFields(
+  name: string,
+  taken: ReadonlySet<ColumnField | undefined>,
+  isRising: boolean,
+  ports: readonly CsvField[],
+): CsvField[] {
+  const saysOrder = /^(?:#|no|nr|num|number|rank|weight|sort|seq\w*|prio\w*)$/.test(name)
+  if (saysOrder && !taken.has('order')) return ['order']
+  const hasServices = taken.has('service') || taken.has('destinationPort') || taken.has('fromPort')
+  const others = hasServices && !/port|puerto/.test(name) ? (['condition'] as const) : ports
+  return isRising && !taken.has('order') ? ['order', ...others] : [...others]
 }

@@ -19,6 +19,8 @@ export interface ColumnSight {
   /** Whether all of these are a way to say no: a negation that nobody uses, a switch that is off. */
   readonly allNo: boolean
   readonly allYes: boolean
+  /** Whether all are numbers that rise as those of rules do. */
+  readonly isRising: boolean
   /** What most of them look like. */
   readonly look: Look | undefined
   /** Whether every one looks so. */
@@ -45,6 +47,9 @@ export function isIdleValue(name: string, text: string): boolean {
 const SAYS_YES_OR_NO =
   /log|track|journal|protokoll|registro|event|dynamic|edge|resolved|usage|used|disable server|state|option|audit|tag/
 
+/** By how much numbers of rules rise. */
+const STEPS: ReadonlySet<number> = new Set([1, 5, 10, 100])
+
 const CACHED_MOST = 20_000
 const EXAMPLES = 3
 
@@ -54,6 +59,8 @@ class Tally {
   yes = 0
   /** Whether all numbers so far were 0 or 1. */
   isBinary = true
+  /** The last number, if all so far were numbers that rise as those of rules do. */
+  last: number | undefined = -1
   readonly looks = new Map<Look, number>()
   readonly examples = new Map<Look, { texts: string[]; line: number }>()
   readonly texts = new Map<string, number>()
@@ -97,6 +104,9 @@ export class ColumnValues {
     const text = row.cells[column.index] ?? ''
     if (text === '' || saysNothing(text, this.#mapping.words?.any ?? [])) return
     tally.values++
+    const number = /^\d{1,9}$/.test(text.trim()) ? Number(text) : -1
+    const isNext = tally.last !== undefined && (tally.last < 0 || STEPS.has(number - tally.last))
+    tally.last = isNext && number > 0 ? number : undefined
     const look = this.#lookOf(text)
     if (look !== undefined) {
       tally.looks.set(look, (tally.looks.get(look) ?? 0) + 1)
@@ -169,6 +179,7 @@ export class ColumnValues {
         values: tally.values,
         allNo: tally.values > 0 && tally.no === tally.values,
         allYes: tally.values > 0 && tally.yes === tally.values,
+        isRising: tally.values > 1 && tally.last !== undefined,
         look: isHarmless(column) && !this.#isTelling(column, look, count, tally) ? undefined : look,
         isUniform: count === tally.values,
         examples: found?.texts ?? [...tally.texts.keys()].slice(0, EXAMPLES),

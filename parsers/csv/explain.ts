@@ -115,6 +115,8 @@ const NAMED: ReadonlySet<string> = new Set([
   'destinationZone',
   'source',
   'destination',
+  'sourceExcept',
+  'destinationExcept',
   'sourceNegated',
   'destinationNegated',
   'protocol',

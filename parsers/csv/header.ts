@@ -16,11 +16,22 @@ export type ColumnField =
   | 'toPort'
   | 'peer'
 
+/** `Source Exclusions`, `Excluded Sources`, `Source Except` and the like, for either side. */
+const EXCEPT_OF = { source: exceptNames('source', 'sources'), destination: exceptNames('destination', 'destinations') }
+
+function exceptNames(one: string, many: string): string {
+  const behind = ['exclusion', 'exclusions', 'exclude', 'excludes', 'excluded', 'except', 'exception', 'exceptions']
+  const before = ['exclude', 'excluded', 'except', 'excluding']
+  return [one, many]
+    .flatMap((side) => [...behind.map((word) => `${side} ${word}`), ...before.map((word) => `${word} ${side}`)])
+    .join(' | ')
+}
+
 /** Names of columns by meaning, normalised (csv exports of products and hand-made tables). */
 const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   [
     'order',
-    '# | no | nr | num | seq | seq no | sequence | position | rule number | priority | prio | rule order | order | index | line | ace | rule no | rulenumber | rank',
+    '# | no | nr | num | seq | seq no | sequence | position | rule number | priority | prio | rule order | order | index | line | ace | rule no | rulenumber | rank | n° | nº | núm | numéro | numero | número | number | nummer | lfd nr | lfdnr | lfd no | lfd nummer | lfd | laufende nummer | laufende nr | laufnummer | ordnungsnummer | pos | pos nr | rang | rangfolge | ordre | reihenfolge | orden | posición | posicion | secuencia | séquence | rule # | rule num | rule nr | # rule | regel nr | regelnr | regel no | regel nummer | regelnummer | n° règle | n° de règle | n° regle | numéro de règle | numéro règle | nº regla | nº de regla | n° regla | n° de regla | número de regla | número regla | núm regla | núm de regla | priorität | priorité | prioridad | s no | sl no | sr no | serial no | serial number | item no',
   ],
   [
     'id',
@@ -35,7 +46,10 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
     'disabled',
     'disabled | disable | inactive | rule disabled | is disabled | deaktiviert | inaktiv | désactivé | inactif | deshabilitado | desactivado',
   ],
-  ['action', 'action | permit | verdict | decision | rule action | policy action | allow deny | aktion | access'],
+  [
+    'action',
+    'action | permit | verdict | decision | rule action | policy action | allow deny | aktion | access | acción | accion',
+  ],
   [
     'sourceZone',
     'source zone | src zone | from zone | source zones | srcintf | src intf | src interface | source interface | incoming interface | source security zone | source vlan | quellzone | from interface | from intf | ingress | ingress zone | ingress interface | inbound interface | source intf | in interface',
@@ -46,31 +60,39 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   ],
   [
     'source',
-    'source | sources | source address | source addresses | src addr | srcaddr | src address | source ip | source ips | src ip | src | source network | source networks | source net | source host | source hosts | source address prefix | source address prefix cidr | ip source | ipsource | source cidr | source group | source object | quelle',
+    'source | sources | source address | source addresses | src addr | srcaddr | src address | source ip | source ips | src ip | src | source network | source networks | source net | source host | source hosts | source address prefix | source address prefix cidr | ip source | ipsource | source cidr | source group | source object | quelle | quelladresse | quell adresse | quell ip | adresse source | adresses source | origen | dirección origen | dirección de origen | ip origen',
   ],
   [
     'destination',
-    'destination | destinations | destination address | destination addresses | dst addr | dstaddr | dst address | dest address | destination ip | destination ips | dst ip | dest ip | dst | dest | destination network | destination networks | destination net | destination host | destination hosts | destination address prefix | destination address prefix cidr | ip dest | ipdest | ip destination | destination cidr | destination group | dst group | dest group | destination object | ziel',
+    'destination | destinations | destination address | destination addresses | dst addr | dstaddr | dst address | dest address | destination ip | destination ips | dst ip | dest ip | dst | dest | destination network | destination networks | destination net | destination host | destination hosts | destination address prefix | destination address prefix cidr | ip dest | ipdest | ip destination | destination cidr | destination group | dst group | dest group | destination object | ziel | zieladresse | ziel adresse | ziel ip | adresse destination | adresses destination | destino | dirección destino | dirección de destino | ip destino',
   ],
+  ['sourceExcept', EXCEPT_OF.source],
+  ['destinationExcept', EXCEPT_OF.destination],
   ['sourceNegated', 'source negated | negate source | source not | src negate | source negate | srcaddr negate'],
   [
     'destinationNegated',
     'destination negated | negate destination | destination not | dst negate | destination negate | dstaddr negate',
   ],
   ['serviceNegated', 'service negated | negate service | service negate'],
-  ['protocol', 'protocol | protocols | proto | ip protocol | l4 protocol | tcp udp | protokoll'],
+  [
+    'protocol',
+    'protocol | protocols | proto | ip protocol | l4 protocol | tcp udp | protokoll | protocole | protocolo',
+  ],
   [
     'service',
-    'service | services | services & applications | svc | service name | service object | service objects | dienst',
+    'service | services | services & applications | svc | service name | service object | service objects | dienst | dienste | servicio | servicios',
   ],
-  ['sourcePort', 'source port | source ports | portsrc | port src | src port | sport | source port range'],
+  [
+    'sourcePort',
+    'source port | source ports | portsrc | port src | src port | sport | source port range | quellport | port source | puerto origen | puerto de origen',
+  ],
   [
     'destinationPort',
-    'destination port | destination ports | portdest | port dest | dst port | dest port | dport | port | ports | port range | destination port range | service port | port s',
+    'destination port | destination ports | portdest | port dest | dst port | dest port | dport | port | ports | port range | destination port range | service port | port s | zielport | port destination | port de destination | puerto | puertos | puerto destino | puerto de destino',
   ],
   [
     'condition',
-    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | icmp type | package | interface alias | interface type | remote machine | authentication | encryption | override | authorized users | authorized computers | internet service | internet service src | internet service name | fsso groups | program | local user | remote user | expires | url categories | icmptype | icmp6type | icmp code | icmp types | valid until | valid to | valid from | valid till | expiry | expiry date | expiration | expiration date | expire date | expiration time | end date | start date | gültig bis | gueltig bis | gültig ab | gültig von | ablaufdatum | befristet bis | date d expiration | valable jusqu au | fecha de expiración | válido hasta | connection state | conn state | ctstate | tcp flags | gateway | divert to | context profile | context profiles | source region | destination region | source country | destination country | source sgt | destination sgt | source user group | destination user | zeitplan | horaire | horario',
+    'application | applications | app | user | users | source user | identity | schedule | time | url category | urls | vpn | content | hip profile | source device | destination device | sgt | ise sgt | vlan tags | groups | icmp type | package | interface alias | interface type | remote machine | authentication | encryption | override | authorized users | authorized computers | internet service | internet service src | internet service name | fsso groups | program | local user | remote user | expires | url categories | icmptype | icmp6type | icmp code | icmp types | valid until | valid to | valid from | valid till | expiry | expiry date | expiration | expiration date | expire date | expiration time | end date | start date | gültig bis | gueltig bis | gültig ab | gültig von | ablaufdatum | befristet bis | date d expiration | valable jusqu au | fecha de expiración | válido hasta | connection state | conn state | ctstate | tcp flags | gateway | divert to | context profile | context profiles | source region | destination region | source country | destination country | source sgt | destination sgt | source user group | destination user | dscp | dscp value | tos | to s | type of service | diffserv | ip precedence | traffic class | zeitplan | horaire | horario',
   ],
   [
     'inspection',
@@ -80,7 +102,10 @@ const SYNONYMS: readonly (readonly [ColumnField, string])[] = [
   ['direction', 'direction | dir | in out | inbound outbound | traffic direction | richtung'],
   ['comment', 'comment | comments | description | remark | remarks | justification | bemerkung'],
   ['family', 'ipprotocol | address family | ip version | ip family | family'],
-  ['translation', 'nat | ip pool | ippool | poolname'],
+  [
+    'translation',
+    'nat | ip pool | ippool | poolname | translated source | translated destination | translated address | translated source address | translated destination address | translated service | translated port | translated ip | source translation | destination translation | nat source | nat destination | nat address | nat ip | source nat | destination nat | snat | dnat | quelle übersetzt | ziel übersetzt | source traduite | destination traduite | origen traducido | destino traducido',
+  ],
   ['fromPort', 'from port | start port | port from'],
   ['toPort', 'to port | end port | port to'],
   ['peer', 'cidr | cidr ip | cidr ipv4 | cidr ipv6 | cidr block | allowed ip | source destination'],
@@ -131,7 +156,7 @@ export interface HeaderColumn {
 }
 
 const DANGER =
-  /action|deny|permit|\bnot\b|not$|negat|invert|exclu|except|disabl|inactive|quick|direction|\border\b|priority|zone\b|interface|bidirect|jump|\bgoto\b|layer/
+  /action|deny|permit|\bnot\b|not$|negat|invert|exclu|except|ausnahm|ausgenommen|\bsauf\b|excep|disabl|inactive|quick|direction|\border\b|priority|zone\b|interface|bidirect|jump|\bgoto\b|layer/
 
 const LOG_WORDS = new Set([
   'session id',

@@ -10,6 +10,8 @@ export type CsvField =
   | 'destinationZone'
   | 'source'
   | 'destination'
+  | 'sourceExcept'
+  | 'destinationExcept'
   | 'sourceNegated'
   | 'destinationNegated'
   | 'protocol'

@@ -14,7 +14,14 @@ import {
   unionOfServiceExtents,
 } from '../shared/extent.ts'
 import { type AddressToken, readAddressToken, withoutNegation } from './cell-addresses.ts'
-import { readPortTokens, readProtocolCell, readServiceToken, servicesWithPorts } from './cell-services.ts'
+import {
+  isProtocolZero,
+  PROTOCOL_ZERO,
+  readPortTokens,
+  readProtocolCell,
+  readServiceToken,
+  servicesWithPorts,
+} from './cell-services.ts'
 import { splitCell } from './cells.ts'
 import type { Definition } from './definitions.ts'
 import type { CsvMapping } from './mapping.ts'
@@ -204,6 +211,9 @@ export class Names {
     const services = this.#services
     const { name, values, protocol, sourcePorts } = definition
     const protocols = protocol === undefined ? undefined : readProtocolCell(protocol, this.#mapping.words?.any ?? [])
+    if (protocol !== undefined && isProtocolZero(protocol, this.#mapping.words?.any ?? [])) {
+      this.#complain(definition, PROTOCOL_ZERO)
+    }
     if (protocol !== undefined && protocols === undefined) {
       this.#complain(definition, {
         message: `\`${protocol}\` is no protocol`,
@@ -318,7 +328,8 @@ export function protocolsIn(value: string): readonly number[] | undefined {
 }
 
 /** What is left when the other set is taken away; what is open stays open. */
-function withoutAddresses(base: AddressExtent, taken: AddressExtent): AddressExtent {
+/** What the first matches and the second does not; what is open in either stays open. */
+export function withoutAddresses(base: AddressExtent, taken: AddressExtent): AddressExtent {
   return {
     sure: subtractAddresses(base.sure, taken.most),
     most: subtractAddresses(base.most, taken.sure),

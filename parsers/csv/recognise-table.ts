@@ -5,6 +5,7 @@ import { columnOf, DELIMITERS, type Delimiter, readTable, type TableBody, type T
 import { passOver } from './column-questions.ts'
 import { isDefinitionHeader } from './definitions.ts'
 import {
+  type ColumnField,
   clashesOf,
   countLogWords,
   type HeaderColumn,
@@ -135,12 +136,21 @@ export function refusalsOf(source: SourceText, table: RecognisedTable, mapping: 
         'column-twice',
         `${shown} both mean ${field}`,
         'one column for each meaning',
-        `say which: \`columns: { ${field}: ${twice[0]!.index + 1} }\`, and for the other ${passOver(twice[1]!, columns)}`,
+        `say which: \`columns: { ${field}: ${twice[0]!.index + 1} }\`, and for the other ${otherMeaning(field, twice[1]!.index + 1)}, or, only if it decides nothing, ${passOver(twice[1]!, columns)}`,
         twice[1]!.index,
       ),
     )
   }
   return [...found, ...missingColumns(refuse, columns, fields, mapping)]
+}
+
+/** What a second column of one meaning may be: hardly ever nothing. */
+function otherMeaning(field: ColumnField, position: number): string {
+  const condition = `\`condition: ${position}\` if it narrows the rule`
+  const isSide = field === 'source' || field === 'destination'
+  return isSide
+    ? `\`${field}Except: ${position}\` if the rule does not hold for what stands there, ${condition}`
+    : condition
 }
 
 function delimiterWord(delimiter: Delimiter): string {

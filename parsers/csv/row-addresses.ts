@@ -1,11 +1,11 @@
 import { maskOf, parseIPv4 } from '../../src/model/address.ts'
-import type { AddressSetId, AddressSetStore } from '../../src/model/address-set.ts'
+import { type AddressSetId, type AddressSetStore, isNoAddress } from '../../src/model/address-set.ts'
 import { type AddressExtent, settled } from '../shared/extent.ts'
 import type { TableRow } from '../shared/table.ts'
 import { readAddressToken } from './cell-addresses.ts'
-import { splitCell } from './cells.ts'
+import { isEmptyCell, isYesOrNo, splitCell } from './cells.ts'
 import type { CsvField } from './mapping.ts'
-import { complementOfAddresses, type Names } from './names.ts'
+import { complementOfAddresses, type Names, withoutAddresses } from './names.ts'
 import type { RowCells } from './row-cells.ts'
 
 /** What an address cell says: the id of all that it may match, and the extent where a part is open. */
@@ -16,6 +16,9 @@ export interface AddressCell {
 }
 
 const NOTHING: readonly string[] = []
+
+/** The column of what is taken out of a source or a destination. */
+const EXCEPT = { source: 'sourceExcept', destination: 'destinationExcept' } as const
 
 /** Reads the address cells of rules. Equal texts are read once; one host or network costs no memory at all. */
 export class RowAddresses {
@@ -35,6 +38,9 @@ export class RowAddresses {
   read(row: TableRow, field: 'source' | 'destination', negation: CsvField): AddressCell | undefined {
     const text = this.#cells.match(row, field)
     if (text === undefined) return undefined
+    const except = EXCEPT[field]
+    const exceptions = this.#cells.has(except) ? this.#cells.text(row, except) : ''
+    if (!isEmptyCell(exceptions)) return this.#without(row, field, text, negation, exceptions)
     const negated = this.#cells.saysYes(row, negation) === true
     const simple = negated ? undefined : this.#simple(text)
     if (simple !== undefined) return { id: simple, unknown: NOTHING }
@@ -47,6 +53,45 @@ export class RowAddresses {
     const cell = this.#cellOf(negated ? complementOfAddresses(extent) : extent, unknown)
     known.set(text, cell)
     return cell
+  }
+
+  /** A cell of which the row takes addresses out in another column. */
+  #without(
+    row: TableRow,
+    field: 'source' | 'destination',
+    text: string,
+    negation: CsvField,
+    exceptions: string,
+  ): AddressCell | undefined {
+    if (isYesOrNo(exceptions)) {
+      const column = (this.#cells.columnOf(EXCEPT[field])?.index ?? 0) + 1
+      this.#cells.error(
+        row,
+        EXCEPT[field],
+        'exceptions',
+        `\`${exceptions}\` names no addresses that the rule does not hold for`,
+        'addresses, or an empty cell',
+        `if it says whether the ${field} is negated, write \`columns: { ${field}Negated: ${column} }\``,
+      )
+      return undefined
+    }
+    const unknown: string[] = []
+    const all = this.#extentOf(row, field, text, unknown)
+    const taken = this.#extentOf(row, EXCEPT[field], exceptions, unknown)
+    if (all === undefined || taken === undefined) return undefined
+    if (isNoAddress(complementOfAddresses(taken).most)) {
+      this.#cells.error(
+        row,
+        EXCEPT[field],
+        'takes-all-out',
+        `\`${exceptions}\` takes every address out, so the rule would hold for none`,
+        'the addresses that the rule does not hold for',
+        'leave the cell empty if the rule has no exceptions',
+      )
+      return undefined
+    }
+    const named = this.#cells.saysYes(row, negation) === true ? complementOfAddresses(all) : all
+    return this.#cellOf(withoutAddresses(named, taken), unknown)
   }
 
   #cellOf(extent: AddressExtent, unknown: readonly string[]): AddressCell {

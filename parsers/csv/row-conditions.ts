@@ -5,7 +5,7 @@ import { isIdleValue, saysNothing } from './column-values.ts'
 import { type ColumnField, type HeaderColumn, normaliseHeader } from './header.ts'
 import type { RowCells } from './row-cells.ts'
 import { readScope } from './row-zones.ts'
-import { isSwitchedOffWord, notesOff, saysOff, saysUnapproved, withoutMark } from './switched-off.ts'
+import { isSwitchedOffWord, namesOff, notesOff, saysUnapproved, withoutMark } from './switched-off.ts'
 
 const setOf = (text: string): ReadonlySet<string> => new Set(text.split(' | '))
 
@@ -78,8 +78,8 @@ export class RowConditions {
   /** What the name of a rule and what people wrote beside it say. */
   #saidBeside(row: TableRow): string[] {
     const conditions: string[] = []
-    if (this.#names.some(({ index }) => saysOff(row.cells[index] ?? ''))) {
-      conditions.push('its name says that something is switched off')
+    if (this.#names.some(({ index }) => namesOff(row.cells[index] ?? ''))) {
+      conditions.push('its name says that something is switched off or not in force')
     }
     for (const { index, reasonOf } of this.#notes) {
       const text = row.cells[index] ?? ''
@@ -144,10 +144,26 @@ function noteReason({ field, header }: HeaderColumn, text: string): string | und
   if (ABOUT_APPROVAL.test(name) && saysUnapproved(text)) {
     return `the column \`${shown(header.trim())}\` says \`${shown(text.trim()).slice(0, 40)}\`, so it may not be in force`
   }
+  if (name === 'options' && !isLogOption(text)) {
+    return `the column \`${shown(header.trim())}\` says \`${shown(text.trim()).slice(0, 40)}\`, which may narrow the rule`
+  }
   if (!notesOff(text) || (ABOUT_LOGS.test(name) && isSwitchedOffWord(text))) return undefined
   return field === 'comment'
     ? 'its comment says that something is switched off or not in force'
     : `the column \`${shown(header.trim())}\` says that something is switched off or not in force`
+}
+
+/** Options of a rule that say how it is logged, or nothing (PAN-OS writes the log settings there, one in each line). */
+function isLogOption(text: string): boolean {
+  return text
+    .split(/[\n\r;|,]+/)
+    .map((part) => part.trim().toLowerCase())
+    .every(
+      (part) =>
+        isEmptyCell(part) ||
+        /^(?:default|disabled?|enabled?|yes|no|true|false)$/.test(part) ||
+        (/\blog|\bsyslog|server response inspection|\bdsri\b/.test(part) && !/schedul|time|qos|user/.test(part)),
+    )
 }
 
 function conditionOf(
@@ -162,7 +178,9 @@ function conditionOf(
   if (field === 'condition') return `the rule holds for ${what} \`${shown(text)}\` only`
   if (action === 'deny') return undefined
   if (field === 'translation') {
-    return NO_CONDITION.has(word) ? undefined : 'the rule translates addresses, so what it permits arrives altered'
+    return NO_CONDITION.has(word) || word === 'original'
+      ? undefined
+      : 'the rule translates addresses, so what it permits arrives altered'
   }
   return NO_INSPECTION.has(word)
     ? undefined

@@ -10,7 +10,14 @@ import {
   unionOfServiceExtents,
 } from '../shared/extent.ts'
 import type { TableRow } from '../shared/table.ts'
-import { readPortTokens, readProtocolCell, readServiceToken, servicesWithPorts } from './cell-services.ts'
+import {
+  isProtocolZero,
+  PROTOCOL_ZERO,
+  readPortTokens,
+  readProtocolCell,
+  readServiceToken,
+  servicesWithPorts,
+} from './cell-services.ts'
 import { isEmptyCell, splitCell } from './cells.ts'
 import { type Names, protocolsIn } from './names.ts'
 import type { RowCells } from './row-cells.ts'
@@ -143,9 +150,11 @@ export class RowServices {
 
   #protocolsOf(text: string | undefined, complain: Complain): Protocols | undefined {
     if (text === undefined) return undefined
-    const read = splitCell(text, this.#cells.mapping.listSeparator).map((one) =>
-      readProtocolCell(one, this.#cells.anyWords),
-    )
+    const values = splitCell(text, this.#cells.mapping.listSeparator)
+    if (values.some((one) => isProtocolZero(one, this.#cells.anyWords))) {
+      complain('protocol', 'protocol-zero', PROTOCOL_ZERO.message, PROTOCOL_ZERO.expected, PROTOCOL_ZERO.mend)
+    }
+    const read = values.map((one) => readProtocolCell(one, this.#cells.anyWords))
     const found = read.filter((one) => one !== undefined)
     if (found.length < read.length || read.length === 0) {
       complain(

@@ -18,6 +18,8 @@ const DISPENSABLE: ReadonlySet<ColumnField | undefined> = new Set([
 const PARTS: ReadonlyMap<ColumnField | undefined, 'source' | 'destination' | 'service'> = new Map([
   ['sourceZone', 'source'],
   ['source', 'source'],
+  ['sourceExcept', 'source'],
+  ['destinationExcept', 'destination'],
   ['destinationZone', 'destination'],
   ['destination', 'destination'],
   ['protocol', 'service'],

@@ -20,6 +20,24 @@ const NOT_IN_FORCE_WORDS = wordSet(`
   rechazado rechazada denegado pendiente borrador propuesto caducado vencido obsoleto eliminado eliminada archivado retirado cancelado
 `)
 
+/** Such words that are no part of the names of rules in force, as `Rejected traffic` is. */
+const PAST_WORDS = wordSet(`
+  expired obsolete deprecated decommissioned deleted abgelaufen veraltet gelöscht stillgelegt expiré expirée obsolète supprimé supprimée
+  caducado caducada vencido vencida obsoleto obsoleta eliminado eliminada
+`)
+
+/** Words that in brackets behind a name say that the rule is held back. */
+const HELD_WORDS = wordSet(
+  'gesperrt blocked bloqué bloquée bloqueado bloqueada locked frozen paused pausiert suspendu suspendida',
+)
+
+/** `# all`, `// all`, `~all~`, `DIS_all`, `[D] all`: how people take a rule out by its name. */
+const MARKED_NAME =
+  /^\s*(?:(?:#|\/\/|--|;|!|~|%|\*(?!\s*\.))\s*\p{L}|(?:dis|disab|deact|deakt|désact|desact|inact|inakt)[_.:\s-]|(?:off|xxx?|zzz?)[_:]|[[({<](?:d|x|i|-|–|dis|del|off|old)[\])}>])/iu
+
+const NOT_ACTIVE =
+  /\b(?:(?:not|no longer) (?:active|enabled|in (?:use|force)|used|needed)|do not use|nicht (?:mehr|aktiv|in betrieb)|(?:außer|ausser) betrieb|(?:pas|plus) (?:actif|active|utilisée?|en service)|hors service|fuera de (?:servicio|uso)|no (?:activ[ao]|habilitad[ao]|usar))(?!\p{L})/iu
+
 const NO_WORDS = wordSet('false no n 0 f nein falsch non faux falso ✗ ✘ ☐')
 
 /** Whether the whole cell is a word for no. */
@@ -65,8 +83,21 @@ export function withoutMarks(text: string): string {
 /** What a person wrote of a rule: `Disabled by change 123` says as much as a mark, and may say it of something else. */
 export function saysOff(text: string): boolean {
   if (!HAS_LETTERS.test(text)) return false
-  return holdsDisabledMark(text) || mentionsSwitchedOff(text)
+  return holdsDisabledMark(text) || mentionsSwitchedOff(text) || NOT_ACTIVE.test(text.slice(0, LOOKED_AT))
 }
+
+/** Whether the name of a rule says that it is not in force. */
+export function namesOff(text: string): boolean {
+  if (saysOff(text) || MARKED_NAME.test(text.slice(0, LOOKED_AT))) return true
+  if (!HAS_LETTERS.test(text)) return false
+  if (wordsOf(text).length <= 4 && mentions(text, PAST_WORDS)) return true
+  return [...text.matchAll(MARKS)].some(
+    ([, mark = '']) => mentions(mark, NOT_IN_FORCE_WORDS) || wordsOf(mark).some((word) => HELD_WORDS.has(word)),
+  )
+}
+
+/** Longer texts are no names. */
+const LOOKED_AT = 2000
 
 /** Whether a note, as a whole, says that its rule is off, or not there yet or no more. */
 export function notesOff(text: string): boolean {

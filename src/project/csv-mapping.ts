@@ -15,6 +15,8 @@ const FIELDS: Readonly<Record<CsvField, true>> = {
   destinationZone: true,
   source: true,
   destination: true,
+  sourceExcept: true,
+  destinationExcept: true,
   sourceNegated: true,
   destinationNegated: true,
   protocol: true,

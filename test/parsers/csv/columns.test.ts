@@ -101,23 +101,23 @@ test.each([
 
 describe('a column whose values decide is asked about, whatever its name', () => {
   test.each<[values: string, question: string, mend: string, mapping?: CsvMapping]>([
-    ['Wibble/389/443', 'holds numbers, such as ports (`389`, `443`)', "columns: { destinationPort: 'Wibble' }"],
+    ['Wibble/389/443', 'holds numbers, such as ports (`389`, `443`)', "columns: { condition: 'Wibble' }"],
     ['Dst Ports/389/443', 'holds numbers, such as ports (`389`, `443`)', "columns: { destinationPort: 'Dst Ports' }"],
-    ['/389/443', 'holds numbers, such as ports (`389`, `443`)', 'columns: { destinationPort: 5 }'],
-    ['Wibble/tcp;389/', 'holds services', "columns: { destinationPort: 'Wibble' }"],
+    ['/389/443', 'holds numbers, such as ports (`389`, `443`)', 'columns: { condition: 5 }'],
+    ['Wibble/tcp;389/', 'holds services', "columns: { condition: 'Wibble' }"],
     ['Wibble/tcp/udp', 'holds protocols (`tcp`, `udp`)', "columns: { protocol: 'Wibble' }"],
-    ['Wibble/10.0.0.1/10.0.0.9', 'holds addresses (`10.0.0.1`, `10.0.0.9`)', "columns: { source: 'Wibble' }"],
+    ['Wibble/10.0.0.1/10.0.0.9', 'holds addresses (`10.0.0.1`, `10.0.0.9`)', "columns: { sourceExcept: 'Wibble' }"],
     ['Wibble/yes/no', 'holds yes and no, or on and off (`yes`, `no`)', "columns: { condition: 'Wibble' }"],
     ['Statusz/on/off', 'holds yes and no, or on and off (`on`, `off`)', "columns: { enabled: 'Statusz' }"],
     ['Wibble/Inactiva/Activa', 'holds yes and no, or on and off', "columns: { condition: 'Wibble' }"],
     ['Wibble/0/1', 'holds yes and no, or on and off (`0`, `1`)', "columns: { condition: 'Wibble' }"],
     ['Wibble/[Disabled]/', 'holds yes and no, or on and off', "columns: { condition: 'Wibble' }"],
-    ['Source excluded/yes/', 'holds yes and no', "columns: { sourceNegated: 'Source excluded' }"],
-    ['Wibble/permit/drop', 'holds actions (`permit`, `drop`)', "columns: { action: 'Wibble' }"],
-    ['Target/ACCEPT/DROP', 'was taken for a place, but it holds actions', "columns: { action: 'Target' }"],
+    ['Source inverted/yes/', 'holds yes and no', "columns: { sourceNegated: 'Source inverted' }"],
+    ['Wibble/permit/drop', 'holds actions (`permit`, `drop`)', "columns: { condition: 'Wibble' }"],
+    ['Target/ACCEPT/DROP', 'was taken for a place, but it holds actions', "columns: { condition: 'Target' }"],
     ['Interface Pair/a to b/b to a', 'looks as if it decided traffic', "columns: { condition: 'Interface Pair' }"],
     ['Ref/yes/', 'is not read and holds yes and no', "columns: { condition: 'Ref' }"],
-    ['Comment/10.0.0.1/10.0.0.9', 'is not read and holds addresses', "columns: { source: 'Comment' }"],
+    ['Comment/10.0.0.1/10.0.0.9', 'is not read and holds addresses', "columns: { sourceExcept: 'Comment' }"],
   ])('%s', (column, question, mend) => {
     const [header, first = '', second = ''] = column.split('/')
     const text = `${H},${header}\nany,10.0.0.2,any,allow,${first.replace(';', '/')}\nany,any,any,deny,${second}\n`

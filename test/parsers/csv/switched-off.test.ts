@@ -144,3 +144,51 @@ describe('letters of another alphabet and signs that are not seen make no known 
     ['a type', `${H},Type\n1,any,10.0.0.2,any,allow,Rule [dis\u0430bled]\n`],
   ])('%s', (_, table) => expect(answer(table)).not.toMatch(/permit/))
 })
+
+describe('names that take their rule out', () => {
+  test.each([
+    '# all',
+    '// all',
+    '~all~',
+    'DIS_all',
+    'DIS - all',
+    '[D] all',
+    '[x] all',
+    'all (expired)',
+    'all (gesperrt)',
+    'all (refusé)',
+    'all - expired',
+    'all [OLD not active]',
+    'nicht mehr benutzt',
+    'hors service: all',
+    'fuera de servicio',
+  ])('%s', (name) => {
+    expect(answer(`${H},Name\n1,any,10.0.0.2,any,allow,${name}\n`)).toBe('unknown')
+  })
+
+  test.each([
+    '#1 DNS',
+    'Rejected traffic',
+    'Old-DC to new',
+    '*.contoso.com',
+    'X-Force',
+    'Offsite backup',
+    'Discovery',
+    '[DMZ] all',
+  ])('%s does not', (name) => {
+    expect(answer(`${H},Name\n1,any,10.0.0.2,any,allow,${name}\n`)).toBe('permit 2')
+  })
+})
+
+describe('options', () => {
+  test.each(['Schedule: nights', 'log at session end; schedule nights', 'stateless'])(
+    '%s leave a rule open',
+    (value) => {
+      expect(answer(`${H},Options\n1,any,10.0.0.2,any,allow,${value}\n`)).toBe('unknown')
+    },
+  )
+
+  test.each(['none', 'log', 'Log at Session End', 'Log Forwarding Profile: x'])('%s say nothing', (value) => {
+    expect(answer(`${H},Options\n1,any,10.0.0.2,any,allow,${value}\n`)).toBe('permit 2')
+  })
+})
