@@ -157,11 +157,7 @@ function isPlain(text: string): boolean {
 
 /** In lower case, without the signs around. */
 function wordsOf(text: string): string {
-  return text
-    .slice(0, 200)
-    .toLowerCase()
-    .replace(/^[^\p{L}\p{N}]+/u, '')
-    .replace(/[^\p{L}\p{N}]+$/u, '')
+  return /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su.exec(text.slice(0, 200).toLowerCase())?.[0] ?? ''
 }
 
 function reasonOf({ line }: Title, isOff: boolean): string {

@@ -21,7 +21,9 @@ export interface OpenPart {
  */
 export function basisOfText(reason: string | undefined): string {
   if (reason === undefined) return ''
-  return reason.replace(/ ?\([^()]*\bline \d+[^()]*\)/g, '').replace(/\bline \d+/g, 'line')
+  return reason
+    .replace(/ ?\([^()]*\)/g, (remark) => (/\bline \d/.test(remark) ? '' : remark))
+    .replace(/\bline \d+/g, 'line')
 }
 
 /** What an uncertain row rests on; empty for a certain one. */
