@@ -197,7 +197,7 @@ function answersOf({ rules, objects }: Tables, world: CsvWorld): Answers {
     ['b', 'a'],
     ['c', 'a'],
   ] as const) {
-    const isAsked = known.size === 0 || (known.has(from) && known.has(to))
+    const isAsked = known.size === 0 || firewall.holdsBeyond === true || (known.has(from) && known.has(to))
     const passage = isAsked ? firewall.passage(from, to, 4) : undefined
     for (let source = 0; source < CSV_HOSTS; source++) {
       for (let destination = 0; destination < CSV_HOSTS; destination++) {
