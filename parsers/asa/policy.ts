@@ -76,12 +76,14 @@ export class Policy {
     if (from === to && !config.intraInterface) {
       return [refusal('no same-security-traffic permit intra-interface', from.line)]
     }
-    if (from !== to && !isAssumed(from, to) && levelOf(from) === levelOf(to) && !config.interInterface) {
-      return [refusal('no same-security-traffic permit inter-interface', from.line)]
-    }
+    const equals = new Set(this.#levelPairs(from, to).map(([one, other]) => levelOf(one) === levelOf(other)))
+    const mayRefuse = from !== to && !isAssumed(from, to) && equals.has(true) && !config.interInterface
+    const refused = refusal('no same-security-traffic permit inter-interface', from.line)
+    if (mayRefuse && equals.size === 1) return [refused]
     const inbound = this.#inbound(from, to, family)
     const outbound = this.#outbound(from, to, family)
     return [
+      ...(mayRefuse ? [{ ...refused, otherwise: openLevels(refused.otherwise.text) }] : []),
       open.bypass.rowCount === 0 ? inbound : inFront(open.bypass, inbound),
       ...(outbound === undefined ? [] : [outbound]),
       ...beside('statements beside the lists', open.refusals),
@@ -110,7 +112,7 @@ export class Policy {
     const name = `in-list of ${from.nameif}`
     const own = this.#sides(from).map((one) => this.#binding('inbound', one.nameif ?? '', family))
     const global = family === 6 && era !== 'asa9' ? undefined : config.global
-    const level = levelDefault(from, to, era)
+    const level = this.#levelDefault(from, to)
     const bound = [...own, global].filter((binding) => binding !== undefined)
     if (bound.length === 0) {
       const upwards = levelOf(from) < levelOf(to)
@@ -127,6 +129,23 @@ export class Policy {
       return this.#asArrived({ name, tables, otherwise: { ...level, action: 'unknown', uncertain: reason } }, from, to)
     }
     return this.#asArrived({ name, tables, otherwise: implicitDeny(bound.at(-1)) }, from, to)
+  }
+
+  /** The two with their bridges and ports, whose levels may count in place of theirs. */
+  #levelPairs(from: AsaInterface, to: AsaInterface): (readonly [AsaInterface, AsaInterface])[] {
+    const { config } = this.#context
+    const [sources = [], targets = []] = [from, to].map((one) => [...bridgePorts(one, config), ...this.#sides(one)])
+    return sources.flatMap((one) => targets.map((other) => [one, other] as const))
+  }
+
+  /** Whether the level of a bridge or that of its port counts is not said, so where that matters the answer is open. */
+  #levelDefault(from: AsaInterface, to: AsaInterface): Otherwise {
+    const { era } = this.#context
+    const own = levelDefault(from, to, era)
+    const isOpen = this.#levelPairs(from, to).some(
+      ([one, other]) => levelDefault(one, other, era).action !== own.action,
+    )
+    return from !== to && isOpen && own.action !== 'unknown' ? openLevels(own.text) : own
   }
 
   /** Before 8.3 a list sees the addresses that the packet has where it enters. */
@@ -204,6 +223,12 @@ function levelOf(one: AsaInterface): number {
 
 function refusal(text: string, line: number): Stage {
   return { name: 'interfaces', tables: [], otherwise: { action: 'deny', text, line } }
+}
+
+function openLevels(text: string): Otherwise {
+  const uncertain =
+    'a bridge and its ports have different levels, and which of them counts is not in the text; give them one'
+  return { action: 'unknown', text, uncertain }
 }
 
 function implicitDeny(binding: AsaBinding | undefined): Otherwise {

@@ -69,3 +69,13 @@ test.each([
 ])('a network behind the ports of a bridge: %s', (_, more, expected) => {
   expect(ask(more)).toBe(expected)
 })
+
+test('levels that differ between a bridge and its ports leave open what passes by level alone', () => {
+  const low = text('').replace('nameif port2\n security-level 100', 'nameif port2\n security-level 10')
+  const answers = answersOf(low, [CAS, DC], [MAIL])!
+  expect(answers.get('192.168.1.10 > 10.1.0.10 all')).toBe('?')
+  const listed = low.replace(': end', `${bind('ALL', 'dmz')}${bind('ALL', 'inside')}: end`)
+  expect(answersOf(listed, [CAS, DC], [MAIL])!.get('192.168.1.10 > 10.1.0.10 all')).toBe('+')
+  const equal = listed.replace('security-level 10\n', 'security-level 50\n')
+  expect(answersOf(equal, [CAS, DC], [MAIL])!.get('192.168.1.10 > 10.1.0.10 all')).toBe('?')
+})
