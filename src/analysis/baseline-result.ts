@@ -42,6 +42,8 @@ export interface BaselineSource {
       readonly id: string
       readonly protocol: 'tcp' | 'udp'
       readonly ports: readonly (readonly [number, number])[]
+      /** Whether it is open in the pessimistic reading too. */
+      readonly certain: boolean
       readonly rules: readonly RuleRef[]
     }[]
   }[]

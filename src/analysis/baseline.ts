@@ -40,20 +40,25 @@ function keyOf({ kind, subject, text }: BaselineItem): string {
   return JSON.stringify([kind, subject, text])
 }
 
-/** Open ports of one side that the other does not have, whatever kind of hole they count for there. */
+/**
+ * Open ports of one side that the other does not have, whatever kind of hole they count for there. What may be open by an uncertain rule is less than
+ * what is open for certain.
+ */
 function holesBeyond({ exposure }: BaselineSource, other: BaselineSource): BaselineItem[] {
-  const keyFor = (fromZone: string, server: string, { protocol }: SourceHole): string =>
-    JSON.stringify([fromZone, server, protocol])
+  const keyFor = (fromZone: string, server: string, { protocol }: SourceHole, isCertain: boolean): string =>
+    JSON.stringify([fromZone, server, protocol, isCertain])
   const open = new Map<string, SourceHole['ports'][number][]>()
   for (const { fromZone, server, holes } of unfoldExposure(other.exposure)) {
     for (const hole of holes) {
-      const key = keyFor(fromZone, server, hole)
-      open.set(key, [...(open.get(key) ?? []), ...hole.ports])
+      for (const isCertain of hole.certain ? [true, false] : [false]) {
+        const key = keyFor(fromZone, server, hole, isCertain)
+        open.set(key, [...(open.get(key) ?? []), ...hole.ports])
+      }
     }
   }
   return unfoldExposure(exposure).flatMap(({ fromZone, server, holes }) =>
     holes.flatMap((hole): BaselineItem[] => {
-      const ports = difference(hole.ports, open.get(keyFor(fromZone, server, hole)) ?? [])
+      const ports = difference(hole.ports, open.get(keyFor(fromZone, server, hole, hole.certain)) ?? [])
       return ports.length === 0 ? [] : [item('hole', server, holeText(fromZone, { ...hole, ports }), hole.rules)]
     }),
   )
@@ -94,9 +99,9 @@ function accessItems(
   return peers.map((peer) => item('access', server, `${one.status} ${direction} ${peer}`, one.reason.rules))
 }
 
-function holeText(fromZone: string, { id, protocol, ports }: SourceHole): string {
+function holeText(fromZone: string, { id, protocol, ports, certain }: SourceHole): string {
   const shown = ports.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(', ')
-  return `${id} (${protocol} ${shown}) open from zone ${fromZone}`
+  return `${id} (${protocol} ${shown}) ${certain ? 'open' : 'may be open'} from zone ${fromZone}`
 }
 
 function findingItem({ id, message, subject = '', locations }: BaselineSource['findings'][number]): BaselineItem {

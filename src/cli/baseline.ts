@@ -61,6 +61,7 @@ function sourceOf(root: JsonField): BaselineSource {
       holes: exposure.at('holes').list((hole) => ({
         id: hole.at('id').text(),
         protocol: hole.at('protocol').oneOf(['tcp', 'udp']),
+        certain: hole.at('certain').flag(),
         ports: hole.at('ports').list((pair): [number, number] => {
           const [first = 0, last = 0] = pair.list((port) => port.number(65535))
           return [first, last]

@@ -39,6 +39,11 @@ export class JsonField {
     return this.#value
   }
 
+  flag(): boolean {
+    if (typeof this.#value !== 'boolean') throw new JsonFormError(`${this.path}: true or false is expected`)
+    return this.#value
+  }
+
   /** A whole number from 0 to the given one. */
   number(last: number): number {
     const value = this.#value

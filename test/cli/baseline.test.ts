@@ -74,6 +74,17 @@ describe('against a baseline', () => {
     expect(await told(FW, edit(FW))).toEqual([])
   })
 
+  test('a hole that may be open, and is open for certain later', async () => {
+    const hours =
+      'time-range DAY\n periodic daily 8:00 to 18:00\naccess-list D extended permit tcp any host 10.1.0.10 eq 389'
+    const may = OPENED.replace('eq 445', 'eq 445 time-range DAY').replace(/access-list D extended permit.* 389/, hours)
+    expect(await told(FW, may)).toEqual(['+hole WEB smb (tcp 445) may be open from zone dmz'])
+    expect(await told(may, may)).toEqual([])
+    expect(await told(may, OPENED)).toEqual(['+hole WEB smb (tcp 445) open from zone dmz'])
+    expect(await told(OPENED, may)).toEqual(['-hole WEB smb (tcp 445) open from zone dmz'])
+    expect((await against(may, OPENED, '--fail-on', 'error')).exitCode).toBe(12)
+  })
+
   test('a port more is one hole more', async () => {
     const ports = (last: number): string => FW.replace('eq 389', `range 1000 ${last}`)
     expect(await told(ports(1001), ports(1002))).toEqual(['+hole DC1 other-tcp (tcp 1002) open from zone dmz'])

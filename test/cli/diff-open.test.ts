@@ -148,6 +148,20 @@ describe('equal meaning stays equal', () => {
   })
 })
 
+test('a hole of a server by a line with hours is told as one that may open, without them as one that opens', async () => {
+  const line = 'access-list D extended permit tcp host 192.168.10.11 host 10.1.0.20 eq 5985'
+  const withLine = (one: string): string => TEXT.replace('access-list D extended permit tcp host', `${one}\n$&`)
+  const said = async (one: string): Promise<unknown> =>
+    (await impactOf(TEXT, withLine(one))).holes.map(({ change, possible, server, id }) => [
+      change,
+      possible,
+      server,
+      id,
+    ])
+  expect(await said(`${line} time-range T`)).toEqual([['opened', true, 'MBX1', 'winrm']])
+  expect(await said(line)).toEqual([['opened', undefined, 'MBX1', 'winrm']])
+})
+
 test('a value in a column that is not known', async () => {
   const table = (value: string): string =>
     `No,Source Zone,Source,Destination Zone,Destination,Service,Action,Posture\n1,dmz,any,inside,10.1.0.10,tcp/445,allow,${value}\n`

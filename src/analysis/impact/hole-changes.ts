@@ -50,11 +50,12 @@ function keyOf({ fromZone, toZone, server }: Exposure): string {
 function changeOf(
   change: HoleChange['change'],
   { fromZone, toZone, server }: Exposure,
-  { id, protocol, ports, rules }: Hole,
+  { id, protocol, ports, rules, certain }: Hole,
   here: Inquiry,
   there: Inquiry,
 ): HoleChange {
-  const told = { change, fromZone, toZone, server, id, protocol, ports, rules }
+  const possible = certain ? {} : ({ possible: true } as const)
+  const told = { change, ...possible, fromZone, toZone, server, id, protocol, ports, rules }
   const pair = openPair(here, fromZone, server, protocol, ports[0]?.[0] ?? 0)
   if (pair === undefined) return told
   const packet = {
