@@ -1,8 +1,8 @@
 import { analyze } from '../analysis/analyze.ts'
-import { compareWithBaseline, newFindings } from '../analysis/baseline.ts'
+import { compareWithBaseline, newFindings, newVerdict } from '../analysis/baseline.ts'
 import type { BaselineSource } from '../analysis/baseline-result.ts'
 import { certify } from '../analysis/certificate.ts'
-import type { Analysis, Finding, Profile, Verdict } from '../analysis/result.ts'
+import type { Analysis, Finding, Profile } from '../analysis/result.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
 import { certificateJson } from '../report/json/certificate.ts'
@@ -106,8 +106,6 @@ function requireOneOnStandardOutput({ output, certificate }: AnalyzeArguments): 
   }
 }
 
-const WORST_FIRST: readonly Verdict[] = ['perimeter', 'undetermined', 'internal']
-
 /** What was in the baseline is accepted: exit codes speak of what is new. */
 async function tellAgainst(
   earlier: BaselineSource,
@@ -118,10 +116,9 @@ async function tellAgainst(
   const { remarks, inputs } = analysis
   const compared = { ...compareWithBaseline(earlier, analysis, args.baseline ?? ''), remarks, inputs }
   await tellResult('baseline', compared, args, streams, inputWords(args))
-  const isWorse = WORST_FIRST.indexOf(compared.is) < WORST_FIRST.indexOf(compared.was)
   const findings = newFindings(earlier, analysis)
   const holes = compared.added.filter(({ kind }) => kind === 'hole').length
-  return conclude({ ...analysis, verdict: isWorse ? analysis.verdict : 'internal', findings }, args, streams, holes)
+  return conclude({ ...analysis, verdict: newVerdict(earlier, analysis), findings }, args, streams, holes)
 }
 
 /** Leaves a measure for whoever watches the process, as the benchmark does. */

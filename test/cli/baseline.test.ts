@@ -130,6 +130,18 @@ describe('against a baseline', () => {
     expect((await against(FW, FW, '--quiet')).stdout).toBe('against base.json: 0 new, 0 gone\n')
   })
 
+  test('a server that gets worse counts although the whole was bad before', async () => {
+    const both = 'name,address,roles\nCAS1,192.168.10.11,CAS\nCAS2,192.168.10.12,CAS\nDC1,10.1.0.10,DC\n'
+    const open = `access-list D line 1 extended permit ip host 192.168.10.12 any\n`
+    const files = { 'a.cfg': FW + open, 'b.cfg': FW, 'servers.csv': both }
+    const base = await call(files, ['analyze', 'a.cfg', '--servers', 'servers.csv', '--format', 'json'])
+    expect(base.exitCode).toBe(10)
+    const words = ['analyze', 'b.cfg', '--servers', 'servers.csv', '--baseline', 'base.json']
+    const ran = await call({ ...files, 'base.json': base.stdout }, words)
+    expect(ran.exitCode).toBe(10)
+    expect(ran.stdout).toContain('server  CAS2: verdict perimeter')
+  })
+
   test.each([
     ['no JSON', '%PDF', 3, 'the file is no JSON'],
     ['something else', '{"schema":"emmental/zones/1"}', 3, 'no analysis of a version that is known'],
