@@ -71,7 +71,7 @@ export class Doubts {
     this.#levels(ingress, egress, open)
     this.#unreadLines(ingress, egress, open.front)
     for (const { line, reason, interfaces } of unread) {
-      if (interfaces !== undefined && !concerns(interfaces, ingress, egress)) continue
+      if (interfaces !== undefined && !concerns(interfaces, ingress)) continue
       this.#add(open.front, {
         action: 'unknown',
         line,
@@ -303,11 +303,12 @@ export class Doubts {
   }
 }
 
-/** A name that cannot be read may stand for any. */
-function concerns([a, b]: readonly [string, string], ingress: AsaInterface, egress: AsaInterface): boolean {
-  const matches = (word: string, one: AsaInterface): boolean => fits(word, one.nameif) || isUnreadable(word)
-  const joins = (one: string, other: string): boolean => matches(one, ingress) && matches(other, egress)
-  return joins(a, b) || joins(b, a)
+/**
+ * Whether a translation that is not understood may bear on packets: whatever enters by one of its interfaces may be sent to a
+ * mapped address, and then leaves elsewhere. A name that cannot be read may stand for any.
+ */
+function concerns(named: readonly [string, string], ingress: AsaInterface): boolean {
+  return named.some((word) => fits(word, ingress.nameif) || isUnreadable(word))
 }
 
 /** Whether the text gives the interface a level that can be read. */
