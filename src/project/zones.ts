@@ -115,7 +115,7 @@ function checkSamePrefixes(
         mend:
           entries === undefined
             ? 'state the zones and their networks under `zones:` in emmental.yaml, and the names of each firewall under its `zones:`'
-            : 'remove the network from one of the two',
+            : 'name in one of the two only the part or the hosts that are there, as for the ports of one bridge: `{ networks: [192.168.10.11/32] }`',
       })
     }
   }

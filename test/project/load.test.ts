@@ -427,7 +427,7 @@ fw1.cfg:3: error: the network 10.0.0.0/8 is in two zones, \`inside\` and \`dmz\`
     expected: `exit 2
 emmental.yaml:4:38: error: the network 10.0.0.0/8 is in two zones, \`inside\` and \`dmz\` [project/network-in-two-zones]
   expected: each network in one zone; a zone may hold a part of the network of another one
-  mend:     remove the network from one of the two`,
+  mend:     name in one of the two only the part or the hosts that are there, as for the ports of one bridge: \`{ networks: [192.168.10.11/32] }\``,
   },
   {
     title: 'two zones for the rest',
