@@ -105,6 +105,9 @@ function divertingStage(context: NatStageContext, ingress: AsaInterface, egress:
       const [action, options] = decide(rule.realInterface)
       rows.add(rule, action, peerReal, known, { ...options, service: servicesOf(rule, 'reverse', 'sent', services) })
     }
+    const hidden = hiddenAddress(rule)
+    if (hidden !== undefined && !fits(rule.realInterface, egress.nameif) && fits(rule.mappedInterface, ingress.nameif))
+      rows.add(rule, 'deny', peerReal, settled(ANY_ADDRESS), { reason: hidden })
     if (hasPeers && fits(rule.realInterface, ingress.nameif)) {
       const [action, options] = decide(rule.mappedInterface)
       rows.add(rule, action, real, peerMapped, { ...options, service: servicesOf(rule, 'forward', 'sent', services) })
@@ -139,15 +142,23 @@ function addReverse(rule: NatRule, { passing, reach, altered }: Tables, services
       ...(open === undefined ? {} : { reason: open }),
     })
   }
+  const hidden = hiddenAddress(rule)
+  if (hidden !== undefined) reach.add(rule, 'deny', peerReal, settled(ANY_ADDRESS), { service: sent, reason: hidden })
   if (!hasPeers) return
   const known = kind === 'identity' ? real : mapped === undefined ? real : settled(mapped)
   altered.add(rule, peerTranslated || isMoved(port) ? 'deny' : 'permit', peerReal, known, { service: sent })
 }
 
 /** An address that cannot be read may be the host's own, so that nothing is altered. */
-function mayBeOwn({ kind, mapped, mappedText }: NatRule): RowOptions {
-  if (kind !== 'static' || mapped !== undefined || /^interface\b/i.test(mappedText)) return {}
-  return { reason: `which address \`${mappedText}\` is, is not in the text, and it may be the host's own` }
+function mayBeOwn(rule: NatRule): RowOptions {
+  const hidden = hiddenAddress(rule)
+  return hidden === undefined ? {} : { reason: `${hidden}, and it may be the host's own` }
+}
+
+/** Why a mapped address is not known, if it is not: any packet may be sent to it, and then leads to the translated host. */
+function hiddenAddress({ kind, mapped, mappedText, outboundOnly }: NatRule): string | undefined {
+  const isKnown = kind !== 'static' || mapped !== undefined || outboundOnly || /^interface\b/i.test(mappedText)
+  return isKnown ? undefined : `which address \`${mappedText}\` is, is not in the text`
 }
 
 /** A connection that translated hosts open. */

@@ -8,7 +8,7 @@ const interfaces = ['a', 'b', 'c']
       `interface GigabitEthernet0/${i}\n nameif ${name}\n security-level 50\n ip address 10.0.${i}.1 255.255.255.0\n`,
   )
   .join('')
-const BASE = `ASA Version 9.12(4)\n${interfaces}same-security-traffic permit inter-interface\nobject network SHOWN\n host 10.0.0.14\nobject network REAL\n host 10.0.2.10\n`
+const BASE = `ASA Version 9.12(4)\n${interfaces}same-security-traffic permit inter-interface\nobject network SHOWN\n host 10.0.0.14\nobject network UNREAD\n host x*x9\nobject network REAL\n host 10.0.2.10\n`
 
 /** From a host behind `b` to the address that a host behind `c` is shown with, which lies behind `a`. */
 function toShown(line: string): string | undefined {
@@ -22,6 +22,8 @@ test.each([
   [' nat (c,any) *** SHOWN', '?'],
   [' nat (c,***) static SHOWN', '?'],
   [' nat (c,any) static ***', '?'],
+  [' nat (c,any) static UNREAD', '?'],
+  [' nat (any,any) static UNREAD', '?'],
   // Shown to others alone.
   [' nat (c,a) *** SHOWN', '+'],
 ])('what enters by an interface where a host is shown may be meant for that host: %s', (line, expected) => {
