@@ -134,7 +134,11 @@ export class Policy {
   /** The two with their bridges and ports, whose levels may count in place of theirs. */
   #levelPairs(from: AsaInterface, to: AsaInterface): (readonly [AsaInterface, AsaInterface])[] {
     const { config } = this.#context
-    const [sources = [], targets = []] = [from, to].map((one) => [...bridgePorts(one, config), ...this.#sides(one)])
+    // Between two ports of one bridge, and for a bridge that only joins ports, the ports' own levels count.
+    if (from.bridgeGroup !== undefined && from.bridgeGroup === to.bridgeGroup) return [[from, to]]
+    const [sources = [], targets = []] = [from, to].map((one) =>
+      [...bridgePorts(one, config), ...this.#sides(one)].filter(({ nameif }) => nameif !== undefined),
+    )
     return sources.flatMap((one) => targets.map((other) => [one, other] as const))
   }
 
