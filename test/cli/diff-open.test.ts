@@ -62,6 +62,15 @@ test('other hours of a time range read so, and the gate counts what may open', a
   expect(ran.stdout).toBe(GOLDEN)
 })
 
+test('a name that is not known is one question as source and another as destination', async () => {
+  const entry = (text: string): string => `access-list D line 1 extended ${text}\n`
+  const [from, to] = [entry('permit tcp object UPDATE any eq 80'), entry('permit tcp any object UPDATE eq 80')]
+  expect((await impactOf(TEXT + from + to, TEXT + from)).blocks.length).toBeGreaterThan(0)
+  const hours =
+    TEXT + entry('permit tcp any object UPDATE time-range T') + entry('deny ip object UPDATE any time-range T')
+  expect((await impactOf(hours, hours.replace('8:00 to', '7:00 to'))).blocks.length).toBeGreaterThan(1)
+})
+
 describe('what an uncertain line rests on is compared', () => {
   test.each<[string, string, string, string, string]>([
     ['a name of DNS', 'update.contoso.com', 'mail.contoso.com', '`update.contoso.com`', '`mail.contoso.com`'],
