@@ -53,8 +53,12 @@ test.each([
       }))
       const [one, other] = [sides[0]!, sides[1]!]
       expect(impact.verdicts).toEqual(verdictChanges(one.analysis, other.analysis))
-      const told = ports(impact.holes.filter(({ sources }) => sources === undefined))
-      expect(told).toEqual(ports(holeChanges(one, other)))
+      // What is open at most, since a list sees a translated source, is not weighed; the packets themselves say that nothing has changed.
+      const isCertain = ({ possible }: HoleChange): boolean => possible !== true
+      const told = impact.holes.filter(({ sources }) => sources === undefined)
+      const asked = holeChanges(one, other)
+      expect(ports(told.filter(isCertain))).toEqual(ports(asked.filter(isCertain)))
+      expect(ports(asked)).toEqual(expect.arrayContaining(ports(told)))
       changes += impact.verdicts.length + impact.holes.length
     }),
     RUNS,
