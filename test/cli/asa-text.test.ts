@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Analysis, Trace } from '../../src/analysis/result.ts'
 import { accessOf, type OneAccess } from '../support/accesses.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** What an ASA prints, from the file to the report. */
-const INTERFACES = `interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-`
+const INTERFACES = `${DMZ_INSIDE}`
 const OPEN = 'access-list D extended permit ip any any\naccess-group D in interface dmz\n'
 const SERVERS = 'name,address,roles\nCAS1,192.168.10.11,CAS\nDC1,10.1.0.10,DC\nDC2,10.1.0.11,DC\n'
 

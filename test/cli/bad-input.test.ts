@@ -2,19 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { runCli } from './run-cli.ts'
 
 /** Every kind of bad input from the command line: the exit code, nothing on standard output, and the exact message. */
 const ASA = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-access-list D extended permit ip any any
+${DMZ_INSIDE}access-list D extended permit ip any any
 access-group D in interface dmz
 `
 const SERVERS = 'name,address,roles\nCAS1,192.168.10.11,CAS\nDC1,10.1.0.10,DC\n'

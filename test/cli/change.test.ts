@@ -1,20 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Impact } from '../../src/analysis/impact-result.ts'
 import { validator } from '../schemas/validate.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import type { Ran } from './run-cli.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** A change script, from the command line to the lines that are told. */
 const FW = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-object-group network SERVERS
+${DMZ_INSIDE}object-group network SERVERS
  network-object host 10.1.0.10
 access-list D extended permit ip any object-group SERVERS
 access-list D extended deny ip any any

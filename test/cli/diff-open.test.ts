@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Impact } from '../../src/analysis/impact-result.ts'
 import { validator } from '../schemas/validate.ts'
+import { DMZ_INSIDE_OUTSIDE } from '../support/interfaces.ts'
 import type { Ran } from './run-cli.ts'
 import { scratchFolders } from './scratch.ts'
 
@@ -8,20 +9,7 @@ import { scratchFolders } from './scratch.ts'
 const call = scratchFolders()
 
 const TEXT = String.raw`ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-interface GigabitEthernet0/2
- nameif outside
- security-level 0
- ip address 203.0.113.1 255.255.255.0
-route outside 0.0.0.0 0.0.0.0 203.0.113.254
-time-range T
+${DMZ_INSIDE_OUTSIDE}time-range T
  periodic weekdays 8:00 to 18:00
 object network UPDATE
  fqdn v4 update.contoso.com

@@ -5,25 +5,13 @@ import { parse } from 'yaml'
 import type { Impact } from '../../src/analysis/impact-result.ts'
 import { ALLOW_KEYS } from '../../src/project/allow-file.ts'
 import { validator } from '../schemas/validate.ts'
+import { DMZ_INSIDE_OUTSIDE } from '../support/interfaces.ts'
 import type { Ran } from './run-cli.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** What a change does, from two configurations to the gate. */
 const HEAD = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-interface GigabitEthernet0/2
- nameif outside
- security-level 0
- ip address 203.0.113.1 255.255.255.0
-route outside 0.0.0.0 0.0.0.0 203.0.113.254
-object network DC
+${DMZ_INSIDE_OUTSIDE}object network DC
  host 10.1.0.10
 object-group network LEAF
  network-object host 10.1.0.20

@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { ExposureMap } from '../../src/analysis/exposure-result.ts'
 import { validator } from '../schemas/validate.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** Whole networks as sources, from the file to the map of exposure. */
 const CONFIG = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-access-group D in interface dmz
+${DMZ_INSIDE}access-group D in interface dmz
 access-group I in interface inside
 `
 const SERVERS =

@@ -6,19 +6,12 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/analysis/result.ts'
 import type { Certificate } from '../../src/model/certificate.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { type Ran, runCli } from './run-cli.ts'
 
 /** What was read is what is certified and told: each file is opened once, and a pipe can be opened no more than that. */
 const FW = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-access-list D extended permit ip any host 10.1.0.10
+${DMZ_INSIDE}access-list D extended permit ip any host 10.1.0.10
 access-group D in interface dmz
 `
 const SERVERS = 'name,address,roles\nCAS1,192.168.10.11,CAS\nDC1,10.1.0.10,DC\n'

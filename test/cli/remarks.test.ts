@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Remark } from '../../src/analysis/result.ts'
 import { type SchemaName, validator } from '../schemas/validate.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** What weakens an answer stands in the result itself: a report that was saved must not look better than it is. */
@@ -8,15 +9,7 @@ const run = scratchFolders()
 
 const FW = `ASA Version 9.12(4)
 fw# show running-config interface
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-access-list D extended permit ip any any
+${DMZ_INSIDE}access-list D extended permit ip any any
 access-group D in interface dmz
 `
 const FILES = {

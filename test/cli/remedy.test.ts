@@ -2,24 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Proposal, Remedy } from '../../src/analysis/remedy-result.ts'
 import type { Analysis } from '../../src/analysis/result.ts'
 import { validator } from '../schemas/validate.ts'
+import { DMZ_INSIDE_OUTSIDE } from '../support/interfaces.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** What would mend a network: proposed, entered into the configuration, and analysed again. */
 const HEAD = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-interface GigabitEthernet0/2
- nameif outside
- security-level 0
- ip address 203.0.113.1 255.255.255.0
-route outside 0.0.0.0 0.0.0.0 203.0.113.254
-`
+${DMZ_INSIDE_OUTSIDE}`
 const LISTS = `access-list D extended permit tcp host 192.168.10.11 host 10.1.0.10 eq 389
 access-list D extended permit tcp 192.168.10.0 255.255.255.0 any eq 443
 access-list D extended deny ip any any

@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Analysis, Finding } from '../../src/analysis/result.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** Settings of client access services, from exports to findings. */
 const FILES = {
   'fw.cfg': `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-`,
+${DMZ_INSIDE}`,
   'servers.csv':
     'name,address,roles,site\nCAS1,10.1.0.11,CAS,A\nCAS2,10.1.0.12,CAS,A\nCAS3,10.1.0.13,CAS,A\nBR1,10.1.0.14,CAS,B\nDC1,10.1.0.10,DC,A\n',
 }

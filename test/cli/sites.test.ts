@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Analysis, Finding } from '../../src/analysis/result.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** Handing requests on between sites: site A behind `dmz`, site B behind `inside`. */
 const CONFIG = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-access-group D in interface dmz
+${DMZ_INSIDE}access-group D in interface dmz
 `
 
 const call = scratchFolders()

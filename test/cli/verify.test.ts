@@ -4,19 +4,12 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Certificate } from '../../src/model/certificate.ts'
 import { validator } from '../schemas/validate.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { type Ran, runCli } from './run-cli.ts'
 
 /** Certificates from the command line: written, checked, tampered with. */
 const FW = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-access-list D extended permit tcp any host 10.1.0.10
+${DMZ_INSIDE}access-list D extended permit tcp any host 10.1.0.10
 access-list D extended permit ip any host 10.1.0.10
 access-list D extended permit ip any host 10.1.0.20 time-range T
 access-list D extended permit tcp any any eq 443

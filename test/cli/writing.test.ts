@@ -15,19 +15,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fileWriter } from '../../src/cli/file-writer.ts'
+import { DMZ_INSIDE } from '../support/interfaces.ts'
 import { type Ran, runCli, type World } from './run-cli.ts'
 
 /** Nothing that was read is ever written over, and nothing is written by halves. */
 const FW = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-access-list D extended permit ip any host 10.1.0.10
+${DMZ_INSIDE}access-list D extended permit ip any host 10.1.0.10
 access-group D in interface dmz
 `
 const FILES: Readonly<Record<string, string>> = {

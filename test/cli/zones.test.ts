@@ -1,24 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Analysis, ZoneMap } from '../../src/analysis/result.ts'
 import { validator } from '../schemas/validate.ts'
+import { DMZ_INSIDE_OUTSIDE } from '../support/interfaces.ts'
 import { scratchFolders } from './scratch.ts'
 
 /** Whole networks, from the file to the map. */
 const CONFIG = `ASA Version 9.12(4)
-interface GigabitEthernet0/0
- nameif dmz
- security-level 50
- ip address 192.168.10.1 255.255.255.0
-interface GigabitEthernet0/1
- nameif inside
- security-level 100
- ip address 10.1.0.1 255.255.0.0
-interface GigabitEthernet0/2
- nameif outside
- security-level 0
- ip address 203.0.113.1 255.255.255.0
-route outside 0.0.0.0 0.0.0.0 203.0.113.254
-route inside 10.2.0.0 255.255.0.0 10.1.0.254
+${DMZ_INSIDE_OUTSIDE}route inside 10.2.0.0 255.255.0.0 10.1.0.254
 access-group D in interface dmz
 access-group O in interface outside
 `
