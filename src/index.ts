@@ -11,7 +11,7 @@ import { createSetStore } from './model/set-store.ts'
 import type { FileSource } from './project/file-source.ts'
 import { InputReader } from './project/input-reader.ts'
 import { loadProject } from './project/load.ts'
-import { remarksOf } from './report/remarks.ts'
+import { remarksOf, reported } from './report/remarks.ts'
 
 export type { Impact } from './analysis/impact-result.ts'
 export type { Analysis, Finding, Profile, Remark, Reported, ServerVerdict, Verdict } from './analysis/result.ts'
@@ -51,5 +51,6 @@ export function diff(files: FileSource, before: string, after: string, request: 
   const [old, now] = [load(before), load(after)]
   const options = { profile, version: metadata.version, names: [before, after] as const, lint: false }
   const impact = impactOf(old.network, now.network, options)
-  return { ...impact, remarks: remarksOf([...old.diagnostics, ...now.diagnostics]), inputs: reader.files }
+  const firewalls = [old, now].flatMap(({ network }) => network.attachments.map(({ firewall }) => firewall))
+  return reported(impact, [...old.diagnostics, ...now.diagnostics], firewalls, reader.files)
 }

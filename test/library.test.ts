@@ -46,6 +46,14 @@ describe('the library', () => {
     expect([...(await render('diff', impact, 'markdown', LOOK))].join('')).toMatch(/^## Emmental: /)
   })
 
+  test('says of a change of rule tables what the command says', async () => {
+    const folder = 'samples/csv'
+    const impact = diff(memoryFiles(filesBelow(folder)), folder, folder)
+    const json = [...(await render('diff', impact, 'json', LOOK))].join('')
+    const words = ['diff', folder, folder, '--format', 'json']
+    expect(json).toBe((await runCli(words, { cwd: ROOT, version: impact.version })).stdout)
+  })
+
   test('refuses what the command refuses', () => {
     expect(() => analyze(memoryFiles(new Map()), ['fw.cfg'])).toThrow('no server list is given')
     expect(() => analyze(memoryFiles(new Map()), ['fw.cfg'], { servers: 's.csv' })).toThrow('`fw.cfg` cannot be read')

@@ -6,13 +6,14 @@ import type { Analysis, Finding, Profile } from '../analysis/result.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
 import { certificateJson } from '../report/json/certificate.ts'
+import { reported } from '../report/remarks.ts'
 import { verdictSentence } from '../report/verdict-sentence.ts'
 import { readBaseline } from './baseline.ts'
 import { type Command, TARGETS } from './command.ts'
 import { deliver, goesToFile, requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_CODES, EXIT_FINDING, EXIT_OK, exitOfVerdict, findingsFrom, gravest, SEVERITIES } from './exit-code.ts'
 import { importLines } from './import-lines.ts'
-import { reported, tellRemarks } from './input.ts'
+import { tellRemarks } from './input.ts'
 import { nodeFiles } from './node-files.ts'
 import { PROFILE, profileOf, type ResultArguments, resultArguments, resultOptions } from './options.ts'
 import { writeReason } from './refusals.ts'
@@ -82,7 +83,7 @@ async function analyzeAndTell(args: AnalyzeArguments, streams: Streams): Promise
   const { network, diagnostics } = measured('load', () => loadProject({ reader, targets, servers, at }))
   requireUnread(files, reader, streams)
   // How rule tables were read is part of the analysis itself.
-  const { remarks, inputs } = reported({}, diagnostics, [], reader)
+  const { remarks, inputs } = reported({}, diagnostics, [], reader.files)
   if (tellRemarks(diagnostics, remarks, args, streams)) {
     for (const line of importLines(network)) streams.stderr.write(`${line}\n`)
   }

@@ -6,13 +6,14 @@ import { createSetStore } from '../model/set-store.ts'
 import { isDay } from '../project/allow-file.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadAllowed, loadProject, type ProjectRequest } from '../project/load.ts'
+import { reported } from '../report/remarks.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { showable } from '../source/redact.ts'
 import { suggest } from '../source/suggest.ts'
 import type { Command } from './command.ts'
 import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK, EXIT_WORSE } from './exit-code.ts'
-import { reported, tellRemarks } from './input.ts'
+import { tellRemarks } from './input.ts'
 import { nodeFiles } from './node-files.ts'
 import { PROFILE, profileOf, type ResultArguments, resultArguments, resultOptions } from './options.ts'
 import { writeReason } from './refusals.ts'
@@ -114,7 +115,7 @@ async function diffAndTell(args: DiffArguments, streams: Streams): Promise<numbe
   const diagnostics = [...old.diagnostics, ...now.diagnostics]
   const firewalls = [old, now].flatMap(({ network }) => network.attachments.map(({ firewall }) => firewall))
   const acceptance = args.allow === undefined ? [] : acceptanceRemarks(gate, args.allow, today)
-  const result = reported(impact, [...diagnostics, ...acceptance], firewalls, reader)
+  const result = reported(impact, [...diagnostics, ...acceptance], firewalls, reader.files)
   tellRemarks(onceEach(diagnostics), result.remarks, args, streams)
   await tellResult('diff', result, args, streams)
   return conclude(gate, args, today, streams)

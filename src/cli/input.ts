@@ -1,25 +1,9 @@
-import type { Remark, Reported } from '../analysis/result.ts'
-import type { Firewall } from '../model/firewall.ts'
-import type { InputReader } from '../project/input-reader.ts'
-import { importDiagnostics, remarksOf } from '../report/remarks.ts'
+import type { Remark } from '../analysis/result.ts'
 import { remarksSentence } from '../report/text/remarks-section.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { type Destination, goesToFile } from './deliver.ts'
 import { writeDiagnostics } from './refusals.ts'
 import type { Streams } from './streams.ts'
-
-/** A result with what was said of its input, and the files that it was made from. */
-export function reported<T>(
-  result: T,
-  diagnostics: readonly Diagnostic[],
-  firewalls: readonly Firewall[],
-  reader: InputReader,
-): Reported<T> {
-  const imports = firewalls.flatMap(({ source, importReport }) =>
-    importReport === undefined ? [] : importDiagnostics(source.name, importReport),
-  )
-  return { ...result, remarks: remarksOf([...diagnostics, ...imports]), inputs: reader.files }
-}
 
 /** How and where a result goes, as far as it decides what is told beside it. */
 export interface Telling {

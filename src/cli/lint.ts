@@ -2,10 +2,11 @@ import { lintFirewalls } from '../analysis/lint.ts'
 import type { LintFinding } from '../analysis/lint-result.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadFirewalls } from '../project/load.ts'
+import { reported } from '../report/remarks.ts'
 import { type Command, TARGETS } from './command.ts'
 import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_FINDING, EXIT_OK } from './exit-code.ts'
-import { reported, tellRemarks } from './input.ts'
+import { tellRemarks } from './input.ts'
 import { nodeFiles } from './node-files.ts'
 import { AT, outputOptions, type ResultArguments, resultArguments } from './options.ts'
 import { writeReason } from './refusals.ts'
@@ -44,7 +45,7 @@ async function lintAndTell(
   const reader = new InputReader(nodeFiles(streams.cwd))
   const { sets, firewalls, diagnostics } = loadFirewalls({ reader, targets, at })
   requireUnread(files, reader, streams)
-  const lint = reported(lintFirewalls(firewalls, sets, args.version), diagnostics, firewalls, reader)
+  const lint = reported(lintFirewalls(firewalls, sets, args.version), diagnostics, firewalls, reader.files)
   tellRemarks(diagnostics, lint.remarks, args, streams)
   await tellResult('lint', lint, args, streams)
   const grave = lint.findings.filter(({ severity }) => failOn === 'note' || severity === failOn)

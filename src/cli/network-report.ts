@@ -2,10 +2,11 @@ import type { Network } from '../model/network.ts'
 import type { EditText } from '../model/permits-in-front.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
+import { reported } from '../report/remarks.ts'
 import type { ResultKind, Results } from '../report/reporter.ts'
 import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK } from './exit-code.ts'
-import { reported, tellRemarks } from './input.ts'
+import { tellRemarks } from './input.ts'
 import { nodeFiles } from './node-files.ts'
 import type { ResultArguments } from './options.ts'
 import type { Streams } from './streams.ts'
@@ -25,7 +26,7 @@ export async function reportOnNetwork<K extends ResultKind>(
   const { network, editText, diagnostics } = loadProject({ reader, targets, servers, at })
   requireUnread(files, reader, streams)
   const firewalls = network.attachments.map(({ firewall }) => firewall)
-  const result = reported(ask(network, editText), diagnostics, firewalls, reader) as Results[K]
+  const result = reported(ask(network, editText), diagnostics, firewalls, reader.files) as Results[K]
   tellRemarks(diagnostics, result.remarks, args, streams)
   await tellResult(kind, result, args, streams)
   return EXIT_OK

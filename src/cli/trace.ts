@@ -3,12 +3,13 @@ import { parseService } from '../model/packet.ts'
 import { parseProtocol } from '../model/protocol.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
+import { reported } from '../report/remarks.ts'
 import { traceSentence } from '../report/verdict-sentence.ts'
 import type { Command } from './command.ts'
 import { requireFree, requireUnread, type Target } from './deliver.ts'
 import { EXIT_OK, exitOfTrace } from './exit-code.ts'
 import type { Given } from './given.ts'
-import { reported, tellRemarks } from './input.ts'
+import { tellRemarks } from './input.ts'
 import { nodeFiles } from './node-files.ts'
 import { type ResultArguments, resultArguments, resultOptions } from './options.ts'
 import { writeReason } from './refusals.ts'
@@ -54,7 +55,7 @@ async function traceAndTell(query: TraceQuery, args: ResultArguments, streams: S
   })
   requireUnread(files, reader, streams)
   const firewalls = network.attachments.map(({ firewall }) => firewall)
-  const traced = reported(trace(network, query), diagnostics, firewalls, reader)
+  const traced = reported(trace(network, query), diagnostics, firewalls, reader.files)
   tellRemarks(diagnostics, traced.remarks, args, streams)
   await tellResult('trace', traced, args, streams)
   const exitCode = args.exitZero ? EXIT_OK : exitOfTrace(traced.verdict)

@@ -2,6 +2,7 @@ import type { Certificate, CertifiedInput } from '../model/certificate.ts'
 import type { InputFile } from '../model/input-file.ts'
 import { InputReader } from '../project/input-reader.ts'
 import { loadProject } from '../project/load.ts'
+import { reported } from '../report/remarks.ts'
 import { renderRemarksText } from '../report/text/remarks-section.ts'
 import { InputError } from '../source/diagnostic.ts'
 import { JsonFormError } from '../source/json-field.ts'
@@ -12,7 +13,6 @@ import { appearanceOf } from './appearance.ts'
 import type { Command } from './command.ts'
 import { deliver } from './deliver.ts'
 import { EXIT_INPUT, EXIT_OK } from './exit-code.ts'
-import { reported } from './input.ts'
 import { readJsonInput } from './json-input.ts'
 import { nodeFiles } from './node-files.ts'
 import { SERVERS } from './options.ts'
@@ -65,7 +65,7 @@ async function verifyAndTell(
     writeReason(streams.stderr, EXIT_INPUT, 'the certificate does not hold')
     return EXIT_INPUT
   }
-  const { remarks } = reported({}, diagnostics, [], reader)
+  const { remarks } = reported({}, diagnostics, [], reader.files)
   const look = { ...appearanceOf(streams, undefined, false), verbose: false, inputWords: [] }
   const report = [summary(certificate, found), renderRemarksText(remarks, look)]
   await deliver(report, undefined, streams)

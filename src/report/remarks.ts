@@ -1,5 +1,7 @@
-import type { Remark } from '../analysis/result.ts'
+import type { Remark, Reported } from '../analysis/result.ts'
+import type { Firewall } from '../model/firewall.ts'
 import type { ImportReport } from '../model/import-report.ts'
+import type { InputFile } from '../model/input-file.ts'
 import { type Diagnostic, mergeRemarks } from '../source/diagnostic.ts'
 
 const LINES_MAX = 1000
@@ -28,6 +30,19 @@ const AFFECTS: ReadonlyMap<string, boolean> = new Map([
   ['settings/unknown-server', false],
   ['table/undefined-names', true],
 ])
+
+/** A result with what was said of its input, how tables of its firewalls were read included, and the files that it was made from. */
+export function reported<T>(
+  result: T,
+  diagnostics: readonly Diagnostic[],
+  firewalls: readonly Firewall[],
+  inputs: readonly InputFile[],
+): Reported<T> {
+  const imports = firewalls.flatMap(({ source, importReport }) =>
+    importReport === undefined ? [] : importDiagnostics(source.name, importReport),
+  )
+  return { ...result, remarks: remarksOf([...diagnostics, ...imports]), inputs }
+}
 
 /** Warnings and notes as results tell them: gravest first, then by file and line; equal ones once. */
 export function remarksOf(diagnostics: readonly Diagnostic[]): Remark[] {
