@@ -3,10 +3,11 @@ import { type Caveat, DCERPC_PINHOLES } from '../../src/model/firewall.ts'
 import { TCP, UDP } from '../../src/model/protocol.ts'
 import { RuleTable } from '../../src/model/rule-table.ts'
 import type { ServiceSet } from '../../src/model/service-set.ts'
-import { classMatches } from './class-matches.ts'
+import { classMatches, hasServicePolicy } from './class-matches.ts'
 import type { AsaStatement } from './config.ts'
 import type { ListContext } from './lists/convert-list.ts'
 import { scopesOf } from './lists/scopes.ts'
+import { skipsLists } from './tunnels.ts'
 
 /** What inspections do to traffic that Exchange and its clients use; the other engines concern none of it. */
 const INSPECTIONS: ReadonlyMap<
@@ -51,16 +52,12 @@ class CaveatBuilder {
   readonly #context: ListContext
   readonly #hasPolicy: boolean
   readonly #classes: ReturnType<typeof classMatches>
-  readonly #skipsLists: boolean
 
   constructor(context: ListContext) {
     this.#context = context
     const { doubts } = context.config
     this.#classes = classMatches(doubts)
-    this.#hasPolicy = doubts.some(({ words }) => words[0] === 'service-policy')
-    // On by default and then not printed (`sysopt connection permit-vpn`, command reference).
-    const said = doubts.findLast(({ words }) => words[0] === 'permit-vpn')
-    this.#skipsLists = said?.words[1] !== 'off'
+    this.#hasPolicy = hasServicePolicy(doubts)
   }
 
   add(statement: AsaStatement): void {
@@ -190,7 +187,7 @@ class CaveatBuilder {
   /** Where tunnels end, what comes out of them skips the interface lists, unless that is switched off. */
   #tunnel({ words, line }: AsaStatement): void {
     const [, ingress = '', ...lists] = words
-    if (!this.#skipsLists) return
+    if (!skipsLists(this.#context.config)) return
     const text =
       'what comes out of a tunnel that ends here skips the lists (`sysopt connection permit-vpn`, on by default); only a vpn-filter or a user’s list limits it'
     const scopes = lists.map((list) => scopesOf(this.#context, list))

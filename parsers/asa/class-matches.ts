@@ -12,3 +12,8 @@ export function classMatches(statements: readonly AsaStatement[]): ReadonlyMap<s
   }
   return found
 }
+
+/** Whether some policy is in force; without one the classes of policies are asked nothing. */
+export function hasServicePolicy(statements: readonly AsaStatement[]): boolean {
+  return statements.some(({ words }) => words[0] === 'service-policy')
+}

@@ -9,7 +9,7 @@ import {
 import { TCP, UDP } from '../../src/model/protocol.ts'
 import { type NewRule, RuleTable } from '../../src/model/rule-table.ts'
 import { PORT_LAST } from '../../src/model/service-set.ts'
-import { classMatches } from './class-matches.ts'
+import { classMatches, hasServicePolicy } from './class-matches.ts'
 import { type AsaConfig, type AsaInterface, type AsaStatement, bridgePorts, isOld } from './config.ts'
 import type { DoubtContext } from './doubt-context.ts'
 import type { ListScope } from './lists/scopes.ts'
@@ -53,7 +53,7 @@ export class Doubts {
     this.#own = ownAddresses(context.config, context.addresses)
     this.#classes = classMatches(context.config.doubts)
     this.#drops = new PolicyDrops(context)
-    this.#hasPolicy = context.config.doubts.some(({ words }) => words[0] === 'service-policy')
+    this.#hasPolicy = hasServicePolicy(context.config.doubts)
   }
 
   between(ingress: AsaInterface, egress: AsaInterface): OpenQuestions {

@@ -14,6 +14,7 @@ import type { SetStore } from '../../src/model/set-store.ts'
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import type { SourceText } from '../../src/source/source-text.ts'
 import { caveatsOf } from './caveats.ts'
+import { hasServicePolicy } from './class-matches.ts'
 import { type AsaConfig, type AsaInterface, type Era, isOld } from './config.ts'
 import { hygieneOf } from './hygiene.ts'
 import { hitsOf, parentsOf } from './input/capture.ts'
@@ -261,7 +262,7 @@ function hitCounter({ config, source }: ListContext): NonNullable<Firewall['hits
  */
 function keepsState({ protocol }: Packet, { doubts }: AsaConfig): boolean {
   if (isPortProtocol(protocol)) return true
-  const hasPolicy = doubts.some(({ words }) => words[0] === 'service-policy')
+  const hasPolicy = hasServicePolicy(doubts)
   const inspects = (engine: string): boolean =>
     doubts.some(({ words }) => words[1] === engine && (words[0] === 'fixup' || (words[0] === 'inspect' && hasPolicy)))
   if (isIcmp(protocol)) return inspects('icmp')

@@ -1,5 +1,5 @@
 import { TCP, UDP } from '../../src/model/protocol.ts'
-import { classMatches } from './class-matches.ts'
+import { classMatches, hasServicePolicy } from './class-matches.ts'
 import type { AsaInterface, AsaStatement } from './config.ts'
 import type { DoubtContext } from './doubt-context.ts'
 import type { ListScope } from './lists/scopes.ts'
@@ -27,7 +27,7 @@ export class PolicyDrops {
     const { doubts } = context.config
     this.#context = context
     this.#classes = classMatches(doubts)
-    this.#hasPolicy = doubts.some(({ words }) => words[0] === 'service-policy')
+    this.#hasPolicy = hasServicePolicy(doubts)
     this.#dropsSignatures = doubts.some(({ words }) => words[0] === 'audit-drops')
     const strict = doubts.filter(({ words }) => words[0] === 'strict-map').toReversed()
     this.#strictMaps = new Map(strict.map(({ words, line }) => [words[1] ?? '', line]))

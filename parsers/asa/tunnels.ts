@@ -16,25 +16,20 @@ type ScopesOf = (list: string) => readonly ListScope[] | undefined
 
 /** What comes out of the tunnels that end on the ingress; from those of which no list says what they carry, nothing is sure. */
 export function outOfTunnels(config: AsaConfig, scopesOf: ScopesOf, ingress: AsaInterface): TunnelTraffic[] {
-  // An interface that is a tunnel itself says by its routes what it carries.
-  const virtual = isTunnel(ingress) ? [{ line: ingress.line, source: ANY_ADDRESS, destination: ANY_ADDRESS }] : []
-  return [
-    ...virtual,
-    ...carried(config, scopesOf, ingress).map(({ line, source, destination }) => ({
-      line,
-      source: destination,
-      destination: source,
-    })),
-  ]
+  return intoTunnels(config, scopesOf, ingress).map(({ line, source, destination }) => ({
+    line,
+    source: destination,
+    destination: source,
+  }))
 }
 
-/** What goes into the tunnels that end on the egress. */
+/** What goes into the tunnels that end on the egress. An interface that is a tunnel itself says by its routes what it carries. */
 export function intoTunnels(config: AsaConfig, scopesOf: ScopesOf, egress: AsaInterface): TunnelTraffic[] {
-  const virtual = isTunnel(egress) ? [{ line: egress.line, source: ANY_ADDRESS, destination: ANY_ADDRESS }] : []
+  const virtual = isTunnel(egress) ? [{ line: egress.line, ...EVERYTHING }] : []
   return [...virtual, ...carried(config, scopesOf, egress)]
 }
 
-/** Unless that is switched off, what comes out of a tunnel skips the lists (`sysopt connection permit-vpn`, on by default). */
+/** Unless that is switched off, what comes out of a tunnel skips the lists (`sysopt connection permit-vpn`, on by default and then not printed; command reference). */
 export function skipsLists({ doubts }: AsaConfig): boolean {
   return doubts.findLast(({ words }) => words[0] === 'permit-vpn')?.words[1] !== 'off'
 }

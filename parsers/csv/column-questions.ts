@@ -47,11 +47,12 @@ export function columnKey({ header, index }: HeaderColumn, columns: readonly Hea
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** The reason that the mends show; who copies it has given none. */
+/** The reasons that the mends show, for a column that is passed over and for titles; who copies one has given none. */
 const EXAMPLE_REASON = 'why it says nothing about traffic'
+export const EXAMPLE_OF_TITLES = 'why the titles limit no rule'
 
 export function isExampleReason(reason: string): boolean {
-  return reason.trim() === EXAMPLE_REASON
+  return [EXAMPLE_REASON, EXAMPLE_OF_TITLES].includes(reason.trim())
 }
 
 /** How to pass a column over that looks as if it decided: the reason is told in every report. */

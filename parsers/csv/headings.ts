@@ -1,13 +1,10 @@
 import type { Diagnostic } from '../../src/source/diagnostic.ts'
 import { redactText, showable } from '../../src/source/redact.ts'
 import type { TableRow } from '../shared/table.ts'
-import { isExampleReason } from './column-questions.ts'
+import { EXAMPLE_OF_TITLES, isExampleReason } from './column-questions.ts'
 import type { CsvMapping } from './mapping.ts'
 import type { ReadConditions } from './row-conditions.ts'
 import { headsOff } from './switched-off.ts'
-
-/** The reason in the mend; who copies it has given none. */
-const EXAMPLE_REASON = 'why the titles limit no rule'
 
 /** Words of titles that say no more than that rules follow, and numbers of pages. */
 const PLAIN =
@@ -96,13 +93,13 @@ export class Headings {
         line: first.line,
         message: `${rules === 1 ? 'one rule stands' : `${rules} rules stand`} below a title that may say where or when rules hold (${shown([...this.#opening.keys()])}) and ${rules === 1 ? 'is' : 'are'} uncertain`,
         expected: 'titles of which it is known what they mean',
-        mend: `if they only group the rules, say \`sections: { applies: all, reason: '${EXAMPLE_REASON}' }\`; if some of them head the rules of this firewall, between all of its zones, name those: \`sections: { applies: [${quoted(first.text)}], reason: … }\`, and the rules below the others are left out`,
+        mend: `if they only group the rules, say \`sections: { applies: all, reason: '${EXAMPLE_OF_TITLES}' }\`; if some of them head the rules of this firewall, between all of its zones, name those: \`sections: { applies: [${quoted(first.text)}], reason: … }\`, and the rules below the others are left out`,
       },
     ]
   }
 
   #answered(file: string, { applies, reason }: NonNullable<CsvMapping['sections']>): Diagnostic[] {
-    if (isExampleReason(reason) || reason.trim() === EXAMPLE_REASON) {
+    if (isExampleReason(reason)) {
       return [
         {
           code: 'csv/example-reason',

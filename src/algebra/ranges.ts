@@ -133,3 +133,10 @@ export const bigintRanges: RangeAlgebra<bigint> = rangeAlgebra<bigint>(
   (n) => n + 1n,
   (n) => n - 1n,
 )
+
+/** The set as pairs, the form in which ports are told. */
+export function toPairs<T extends number | bigint>(ranges: Ranges<T>): [T, T][] {
+  const pairs: [T, T][] = []
+  for (let i = 0; i < ranges.length; i += 2) pairs.push([ranges[i]!, ranges[i + 1]!])
+  return pairs
+}

@@ -2,7 +2,7 @@ import { difference } from '../exchange/holes.ts'
 import type { Baseline, BaselineItem, BaselineSource } from './baseline-result.ts'
 import { unfoldExposure } from './fold-exposure.ts'
 import type { Analysis, Finding, RuleRef, Verdict } from './result.ts'
-import { worstOf } from './standing.ts'
+import { isWorse, worstOf } from './standing.ts'
 
 type SourceCase = BaselineSource['cases'][number]
 type SourceHole = BaselineSource['exposure'][number]['holes'][number]
@@ -32,8 +32,6 @@ export function newFindings(earlier: BaselineSource, { findings }: Analysis): re
   return findings.filter((one) => !known.has(keyFor(one)))
 }
 
-const RANKS: Readonly<Record<Verdict, number>> = { internal: 0, undetermined: 1, perimeter: 2 }
-
 /** The gravest verdict that some server or zone has now and that is worse than its earlier one; what is new was internal. Else internal. */
 export function newVerdict(earlier: BaselineSource, { verdict, servers, zones }: Analysis): Verdict {
   const all = (source: Pick<BaselineSource, 'verdict' | 'servers' | 'zones'>): (readonly [string, Verdict])[] => [
@@ -42,9 +40,7 @@ export function newVerdict(earlier: BaselineSource, { verdict, servers, zones }:
     ...source.zones.map((one) => [`zone ${one.name}`, one.verdict] as const),
   ]
   const was = new Map(all(earlier))
-  const worse = all({ verdict, servers, zones }).filter(
-    ([what, now]) => RANKS[now] > RANKS[was.get(what) ?? 'internal'],
-  )
+  const worse = all({ verdict, servers, zones }).filter(([what, now]) => isWorse(was.get(what), now))
   return worstOf(worse.map(([, now]) => now))
 }
 

@@ -46,6 +46,19 @@ export function worstOf(verdicts: Iterable<Verdict>): Verdict {
   return worst
 }
 
+const RANK: Readonly<Record<Verdict | Status, number>> = {
+  internal: 0,
+  unrestricted: 0,
+  undetermined: 1,
+  perimeter: 2,
+  restricted: 2,
+}
+
+/** Whether a verdict or the status of a pair is worse than before: a server that is new counts by its verdict alone. */
+export function isWorse(was: Verdict | Status | undefined, is: Verdict | Status | undefined): boolean {
+  return is !== undefined && RANK[is] > (was === undefined ? 0 : RANK[was])
+}
+
 /**
  * The home, and the verdict on every Exchange server. A server that cannot be told from the home by any certain restriction
  * counts as not restricted: undetermined is no restriction.

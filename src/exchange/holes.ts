@@ -1,4 +1,4 @@
-import { numberRanges, type Ranges } from '../algebra/ranges.ts'
+import { numberRanges, type Ranges, toPairs } from '../algebra/ranges.ts'
 import { DYNAMIC_RPC_RANGES, type DynamicRpcRange, HOLE_KINDS } from './ports.ts'
 import type { VersionFamily } from './versions.ts'
 
@@ -103,10 +103,4 @@ export function difference(a: PortPairs, b: PortPairs): PortPairs {
 
 function rangesOf(pairs: PortPairs): Ranges<number> {
   return numberRanges.of(pairs.flat())
-}
-
-function toPairs(ranges: Ranges<number>): PortPairs {
-  const pairs: [number, number][] = []
-  for (let i = 0; i < ranges.length; i += 2) pairs.push([ranges[i] ?? 0, ranges[i + 1] ?? 0])
-  return pairs
 }

@@ -1,19 +1,10 @@
+import { toPairs } from '../algebra/ranges.ts'
 import { type Address, formatAddress, formatPrefix, prefixBounds, prefixOf } from './address.ts'
 import type { AddressRanges } from './address-set.ts'
 
 /** The ranges of an address set as text: a single address, a prefix where it is one, else `first-last`. */
 export function addressTexts({ v4, v6 }: AddressRanges): string[] {
-  return [...pairsOf(v4), ...pairsOf(v6)].map(([first, last]) => rangeText(first, last))
-}
-
-function pairsOf<T extends Address>(flat: readonly T[]): (readonly [T, T])[] {
-  const pairs: (readonly [T, T])[] = []
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    const first = flat[i]
-    const last = flat[i + 1]
-    if (first !== undefined && last !== undefined) pairs.push([first, last])
-  }
-  return pairs
+  return [...toPairs<Address>(v4), ...toPairs<Address>(v6)].map(([first, last]) => rangeText(first, last))
 }
 
 function rangeText(first: Address, last: Address): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bigintRanges, numberRanges, type RangeAlgebra, type Ranges } from '../../src/algebra/ranges.ts'
+import { bigintRanges, numberRanges, type RangeAlgebra, type Ranges, toPairs } from '../../src/algebra/ranges.ts'
 
 const LAST = 24
 
@@ -68,4 +68,13 @@ test('the ends of both address families are points like others', () => {
   expect(bigintRanges.subtract([0n, v6Last], [0n, 0n, v6Last, v6Last])).toEqual([1n, v6Last - 1n])
   expect(numberRanges.of([0x80000000, v4Last, 0, 0x7fffffff])).toEqual([0, v4Last])
   expect(bigintRanges.subtract([0n, v6Last], [0n, v6Last])).toEqual([])
+})
+
+test('pairs say the same set', () => {
+  fc.assert(
+    fc.property(pairs, (x) => {
+      const a = numberRanges.of(x)
+      expect(toPairs(a).flat()).toEqual(a)
+    }),
+  )
 })

@@ -1,15 +1,8 @@
 import { type Answer, answersOf } from '../answers-of.ts'
 import type { VerdictChange } from '../impact-result.ts'
-import type { Analysis, Case, RuleRef, ServerVerdict, Status, Verdict, ZoneVerdict } from '../result.ts'
+import type { Analysis, Case, RuleRef, ServerVerdict, Verdict, ZoneVerdict } from '../result.ts'
 import { distinctRefs } from '../rule-ref.ts'
-
-const RANK: Readonly<Record<Verdict | Status, number>> = {
-  internal: 0,
-  unrestricted: 0,
-  undetermined: 1,
-  perimeter: 2,
-  restricted: 2,
-}
+import { isWorse } from '../standing.ts'
 
 /** Servers, zones and pairs of which something else is said than before; worse ones first. */
 export function verdictChanges(before: Analysis | undefined, after: Analysis | undefined): VerdictChange[] {
@@ -58,11 +51,6 @@ function changeOf<T extends Judged>(
     worse,
     because: lines.length > 0 || was === undefined ? lines : before(was),
   }
-}
-
-/** A server that is new counts by its verdict alone. */
-function isWorse(was: Verdict | Status | undefined, is: Verdict | Status | undefined): boolean {
-  return is !== undefined && RANK[is] > (was === undefined ? 0 : RANK[was])
 }
 
 function accessChanges(old: Analysis | undefined, now: Analysis | undefined): VerdictChange[] {
